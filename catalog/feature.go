@@ -1,0 +1,34 @@
+package catalog
+
+// Feature is an ability that not every supported server has. Code asks
+// [Server.Has]; version numbers stand in this file and in the column tables
+// of queries, nowhere else.
+type Feature int
+
+const (
+	// CtidRangeScan: WHERE ctid >= x AND ctid < y reads only those pages
+	// (src/backend/executor/nodeTidrangescan.c, since 14).
+	CtidRangeScan Feature = iota
+	// ForeignElementOID: binary array and record input accepts element type
+	// OIDs of another database (array_recv and record_recv, since 14).
+	ForeignElementOID
+	// TrustedExtensions: a user with CREATE on the database may create
+	// extensions that are marked as trusted (since 13).
+	TrustedExtensions
+)
+
+// since holds the first major version that has each feature.
+var since = map[Feature]int{
+	CtidRangeScan:     14,
+	ForeignElementOID: 14,
+	TrustedExtensions: 13,
+}
+
+// Supported servers, inclusive, as major versions.
+const (
+	OldestServer = 12
+	NewestServer = 18
+)
+
+// Has reports whether the server has a feature.
+func (s *Server) Has(f Feature) bool { return s.Major >= since[f] }

@@ -1,0 +1,42 @@
+package catalog
+
+import "context"
+
+// Section of a dump, in pg_dump's sense.
+type Section uint8
+
+// Sections in the order of a restore.
+const (
+	PreData Section = iota
+	Data
+	PostData
+)
+
+// Pass of a restore.
+type Pass uint8
+
+// Passes in their order. Privileges come after all objects; Final comes
+// after the extensions' post-restore calls (event triggers, REFRESH
+// MATERIALIZED VIEW, foreign keys that reference hypertables).
+const (
+	MainPass Pass = iota
+	PrivilegesPass
+	FinalPass
+)
+
+// Kind is one kind of object: a row of the kinds table.
+type Kind struct {
+	Name    string // as in messages, lists and the archive: "TABLE", "INDEX"
+	Section Section
+	Pass    Pass
+	class   uint32 // system catalog that holds it; IDs get it unless the reader sets another
+	read    func(ctx context.Context, r *reader) ([]Object, error)
+}
+
+// kinds lists every kind that promark knows. Its order is the order among
+// objects of one section that do not depend on each other; sections never
+// go backwards. The order follows pg_dump's (src/bin/pg_dump/pg_dump_sort.c,
+// dbObjectTypePriority), for the reasons told there.
+var kinds = []*Kind{
+	{Name: "SCHEMA", class: classNamespace, read: readSchemas},
+}

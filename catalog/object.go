@@ -1,0 +1,120 @@
+package catalog
+
+// ID names a catalog row as pg_depend does: OID of the system catalog, OID
+// of the row, and the sub-id (a column number) or 0. Objects that are not
+// catalog rows (an attachment, "row security enabled") have a Class from
+// classSynthetic on, so that pg_depend rows never reach them.
+type ID struct {
+	Class uint32
+	OID   uint32
+	Sub   int32
+}
+
+// OIDs of system catalogs. They are fixed by the BKI files and the same on
+// every version (src/include/catalog/pg_*.h, CATALOG lines).
+const (
+	classDefaultACL   = 826
+	classType         = 1247
+	classProc         = 1255
+	classClass        = 1259
+	classAuthID       = 1260
+	classDatabase     = 1262
+	classAm           = 2601
+	classAmop         = 2602
+	classAmproc       = 2603
+	classAttrDef      = 2604
+	classCast         = 2605
+	classConstraint   = 2606
+	classConversion   = 2607
+	classLanguage     = 2612
+	classLargeObject  = 2613
+	classNamespace    = 2615
+	classOpclass      = 2616
+	classOperator     = 2617
+	classRewrite      = 2618
+	classTrigger      = 2620
+	classOpfamily     = 2753
+	classExtension    = 3079
+	classPolicy       = 3256
+	classStatistic    = 3381 // pg_statistic_ext
+	classCollation    = 3456
+	classEventTrigger = 3466
+
+	// Objects of ours that are no catalog rows: classSynthetic + n, one per
+	// kind, with the OID of the object that they belong to.
+	classSynthetic = 1 << 31
+)
+
+// Common is what every object has. A query fills the fields that its kind
+// has; the rest stays empty.
+type Common struct {
+	OID     uint32   `db:"oid"`
+	Schema  string   `db:"schema"`   // "" for kinds without one
+	Name    string   `db:"name"`     // unquoted
+	Owner   string   `db:"owner"`    // role name; "" for kinds without an owner
+	ACL     []string `db:"acl"`      // aclitems as text; nil: default, empty: all revoked
+	ACLBase []string `db:"acl_base"` // what the ACL is compared with: pg_init_privs or acldefault
+
+	ID        ID     // set by the reader loop from the kind's class and OID, unless the reader set it
+	Kind      *Kind  // set by the reader loop
+	Extension string // set centrally: the extension that this object is a member of, or ""
+	Comment   string // set centrally from pg_description; "" if none
+
+	// MemberOf names the object whose extension membership decides for this
+	// one: an index, constraint, trigger, rule, default or policy follows
+	// its table, which is a member while they are not. Zero: itself.
+	MemberOf ID
+}
+
+func (c *Common) common() *Common { return c }
+
+// Object is one object of the database, of one of the kinds in kind.go.
+type Object interface {
+	common() *Common
+
+	// Address is what follows COMMENT ON, ALTER ... OWNER, DROP:
+	// TABLE "s"."t", FUNCTION "s"."f"(integer). It is "" for objects that
+	// none of these can name (an attachment).
+	Address() string
+
+	// Define gives the defining statements, without semicolons, in order.
+	// Owner, privileges, comments and labels are not among them.
+	Define() []string
+}
+
+// Optional abilities of objects, found by type assertion in one place each.
+type (
+	// needer has dependencies that pg_depend does not hold. IDs of unknown
+	// objects are ignored.
+	needer interface{ needs() []ID }
+
+	// dropper has a DROP that is not "DROP " + Address().
+	dropper interface{ Drop() string }
+
+	// granter is named in GRANT ... ON otherwise than by Address: views are
+	// TABLE, aggregates FUNCTION, domains TYPE.
+	granter interface{ grantAddress() string }
+
+	// ownerless objects have an owner but no statement that sets it
+	// (identity sequences follow their table).
+	ownerless interface{ noOwnerStatement() bool }
+
+	// describer has comments of its parts (columns): the returned map gives
+	// the address for each sub-id that a comment may have.
+	describer interface{ partAddress(sub int32) string }
+
+	// locker names relations (IDs of pg_class rows) that its statements
+	// lock against other statements: the restorer keeps two statements
+	// apart that name the same relation.
+	locker interface{ locks() []ID }
+
+	// tabled objects belong to a relation, named in messages and lists.
+	tabled interface{ tableName() string }
+
+	// passer runs in another pass than its kind says.
+	passer interface{ pass() Pass }
+
+	// sectioner stands in another section than its kind says (a loop was
+	// broken by moving it).
+	sectioner interface{ section() Section }
+)
