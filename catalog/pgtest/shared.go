@@ -1,0 +1,111 @@
+//go:build linux
+
+package pgtest
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+)
+
+// An Option says how a private server differs from the shared ones.
+type Option func(*options)
+
+type options struct {
+	settings []string
+	password string
+}
+
+// Set sets a server setting, as postgresql.conf would: Set("work_mem", "1MB").
+func Set(name, value string) Option {
+	return func(o *options) { o.settings = append(o.settings, name+"="+value) }
+}
+
+// WithPassword makes the server ask for passwords (SCRAM) on TCP, and sets the
+// superuser's.
+func WithPassword(password string) Option {
+	return func(o *options) { o.password = password }
+}
+
+// Start starts a private server, for tests that restart, crash or configure
+// it. It is stopped at the end of the test.
+func Start(t testing.TB, major int, opts ...Option) *Server {
+	t.Helper()
+	var o options
+	for _, opt := range opts {
+		opt(&o)
+	}
+	s, err := startMajor(major, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.end(); err != nil {
+			t.Errorf("stop PostgreSQL %d: %v", major, err)
+		}
+	})
+	return s
+}
+
+// Get gives the shared server of a major version. The first call of a process
+// starts it; it ends with the process. Tests take databases from it and must
+// not change its settings.
+func Get(t testing.TB, major int) *Server {
+	t.Helper()
+	return shared.get(t, fmt.Sprint(major), func() (*Server, error) { return startMajor(major, options{}) })
+}
+
+func startMajor(major int, o options) (*Server, error) {
+	for _, b := range builds() {
+		if b.major != major {
+			continue
+		}
+		dir, err := installBuild(b)
+		if err != nil {
+			return nil, err
+		}
+		return start(install{name: b.version, bin: dir + "/bin"}, major, o)
+	}
+	return nil, fmt.Errorf("no PostgreSQL %d for tests", major)
+}
+
+// shared holds the servers of this process: they are to live longer than any
+// one test, so no test can hold them.
+var shared = sharedServers{started: map[string]func() (*Server, error){}}
+
+type sharedServers struct {
+	mu      sync.Mutex
+	started map[string]func() (*Server, error)
+}
+
+func (p *sharedServers) get(t testing.TB, name string, start func() (*Server, error)) *Server {
+	t.Helper()
+	p.mu.Lock()
+	once, ok := p.started[name]
+	if !ok {
+		once = sync.OnceValues(start)
+		p.started[name] = once
+	}
+	p.mu.Unlock()
+	s, err := once()
+	if err != nil {
+		t.Fatalf("server %s for tests: %v", name, err)
+	}
+	return s
+}
+
+// StopShared stops the shared servers of this process now, instead of at its
+// end. Later calls of Get start new ones.
+func StopShared() error {
+	shared.mu.Lock()
+	defer shared.mu.Unlock()
+	var errs []error
+	for _, started := range shared.started {
+		if s, err := started(); err == nil {
+			errs = append(errs, s.end())
+		}
+	}
+	clear(shared.started)
+	return errors.Join(errs...)
+}
