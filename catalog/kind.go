@@ -39,4 +39,12 @@ type Kind struct {
 // dbObjectTypePriority), for the reasons told there.
 var kinds = []*Kind{
 	{Name: "SCHEMA", class: classNamespace, read: readSchemas},
+	{Name: "VIEW", class: classClass, read: readViews},
+	{Name: "MATERIALIZED VIEW", class: classClass, read: readMaterializedViews},
+	{Name: "RULE", Section: PostData, class: classRewrite, read: readRules},
+	{Name: "TRIGGER", Section: PostData, class: classTrigger, read: readTriggers},
+	{Name: "ROW SECURITY", Section: PostData, class: classRowSecurity, read: readRowSecurity},
+	{Name: "POLICY", Section: PostData, class: classPolicy, read: readPolicies},
+	{Name: "REFRESH MATERIALIZED VIEW", Section: PostData, Pass: FinalPass, class: classRefresh, read: readRefreshes},
+	{Name: "EVENT TRIGGER", Section: PostData, Pass: FinalPass, class: classEventTrigger, read: readEventTriggers},
 }

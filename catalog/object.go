@@ -42,7 +42,9 @@ const (
 
 	// Objects of ours that are no catalog rows: classSynthetic + n, one per
 	// kind, with the OID of the object that they belong to.
-	classSynthetic = 1 << 31
+	classSynthetic   = 1 << 31
+	classRowSecurity = classSynthetic + 20 // of a table
+	classRefresh     = classSynthetic + 21 // of a materialized view
 )
 
 // Common is what every object has. A query fills the fields that its kind

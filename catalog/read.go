@@ -9,6 +9,8 @@ import (
 // more than one kind needs (all relations, all types), loaded once.
 type reader struct {
 	server *Server
+
+	matviews []*MaterializedView
 }
 
 // Part says what a statement does for its object, so that a restore can
