@@ -47,6 +47,23 @@ const (
 	classRefresh     = classSynthetic + 21 // of a materialized view
 )
 
+// Classes of objects that are no catalog rows. The OID in their IDs is the
+// row's that they belong to.
+const (
+	synTableAttach    = classSynthetic + iota // ATTACH PARTITION; OID of the child
+	synIndexAttach                            // OID of the child index
+	synOwnedBy                                // SEQUENCE OWNED BY; OID of the sequence
+	synIdentity                               // OID of the table, Sub the column
+	synRowSecurity                            // ENABLE ROW LEVEL SECURITY; OID of the table
+	synRefresh                                // REFRESH MATERIALIZED VIEW
+	synShellType                              // CREATE TYPE t; ahead of its functions
+	synViewDefinition                         // what a dummy view is replaced with
+	synTableData                              // rows of a relation
+	synSequenceValue
+	synDatabaseSetting // Sub numbers them
+	synBoundary        // section boundaries in the graph
+)
+
 // Common is what every object has. A query fills the fields that its kind
 // has; the rest stays empty.
 type Common struct {
@@ -89,6 +106,12 @@ type (
 	// needer has dependencies that pg_depend does not hold. IDs of unknown
 	// objects are ignored.
 	needer interface{ needs() []ID }
+
+	// aliaser stands for other catalog rows as well: pg_depend rows that
+	// name them are taken as naming this object. A table stands for its row
+	// type, a type for its array type and its pg_class row, a view for its
+	// _RETURN rule, a constraint for its index.
+	aliaser interface{ aliases() []ID }
 
 	// dropper has a DROP that is not "DROP " + Address().
 	dropper interface{ Drop() string }
