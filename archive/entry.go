@@ -1,0 +1,192 @@
+package archive
+
+import (
+	"fmt"
+	"time"
+)
+
+// Manifest says what an archive is a dump of. It is the first record of the catalog. Strings are
+// the bytes that the source server sent in the source database's encoding, which need not be UTF-8.
+type Manifest struct {
+	// ID names the archive; NewWriter draws a random one if it is all zero. Its first four bytes
+	// stand in the head of every frame, so that frames of another archive are never taken for
+	// this one's.
+	ID [16]byte
+	// Created is the time of the snapshot, kept in microseconds and UTC. NewWriter sets it to the
+	// current time if it is zero.
+	Created time.Time
+	// Tool names the program and version that wrote the archive.
+	Tool string
+
+	Server     ServerInfo
+	Database   DatabaseInfo
+	Extensions []Extension
+	// Roles and Tablespaces are the names that entries refer to and that must exist in a target.
+	Roles, Tablespaces []string
+	// Facts holds what else is known of the source by name, for example "timescaledb.license".
+	// A reader ignores names that it does not know.
+	Facts map[string]string
+	// Warnings is what the dump found worth telling whoever restores.
+	Warnings []string
+}
+
+// ServerInfo names the source server.
+type ServerInfo struct {
+	VersionNum int    // server_version_num, for example 170005
+	Version    string // server_version
+}
+
+// DatabaseInfo holds what CREATE DATABASE needs. Names of settings are those of pg_database.
+type DatabaseInfo struct {
+	Name, Owner, Encoding            string
+	Collate, CType                   string
+	LocaleProvider, Locale, ICURules string // LocaleProvider: "c", "i" or "b" as in datlocprovider
+	CollationVersion                 string
+	Tablespace                       string
+	ConnLimit                        int // -1: no limit
+	IsTemplate, AllowConnections     bool
+}
+
+// Extension is an extension of the source database.
+type Extension struct {
+	Name, Version, Schema string
+}
+
+// Section is the part of a restore that an entry belongs to.
+type Section uint8
+
+// The sections, in the order in which they are restored.
+const (
+	SectionPreData Section = iota
+	SectionData
+	SectionPostData
+)
+
+// Pass orders entries that do not belong to the main run of a restore.
+type Pass uint8
+
+const (
+	// PassMain entries are restored between the extensions' pre- and post-restore calls.
+	PassMain Pass = iota
+	// PassPrivileges entries are restored after all PassMain entries.
+	PassPrivileges
+	// PassFinal entries are restored after the extensions' post-restore calls.
+	PassFinal
+)
+
+// Part says which part of an object a statement makes, so that a restore can leave parts out.
+type Part uint8
+
+// The parts of an object.
+const (
+	PartDefinition Part = iota
+	PartOwner
+	PartComment
+	PartLabel
+	PartPrivilege
+	PartSetting
+)
+
+// Form is how the values of one column were read.
+type Form uint8
+
+const (
+	// FormNative values are in the column's own type.
+	FormNative Form = iota
+	// FormTextCast values were cast to text in the query.
+	FormTextCast
+)
+
+// Format is the form of a stream's rows.
+type Format uint8
+
+const (
+	// FormatBinary rows are tuples of PostgreSQL's binary COPY: a 16-bit column count, then for each
+	// column a 32-bit length (-1: NULL) and its bytes, all big-endian; neither the head nor the
+	// trailer of the COPY stream.
+	FormatBinary Format = iota
+	// FormatText rows are lines of PostgreSQL's text COPY, each with its line feed, without the end mark.
+	FormatText
+)
+
+// Entry is one object to be restored, with finished SQL, or the rows of one relation.
+type Entry struct {
+	// ID is the entry's position in the archive, counted from 1.
+	ID                               uint32
+	Kind, Schema, Name, Table, Owner string
+	Section                          Section
+	Pass                             Pass
+	Statements                       []Statement
+	// Drop is the statement that removes the object (--clean), or "".
+	Drop string
+	// Needs are the entries that must be done before this one; each is smaller than ID, so that
+	// the order of the archive is always a possible order of restoring.
+	Needs []uint32
+	// Locks are the entries of the relations that the statements lock exclusively.
+	Locks []uint32
+	// NoTransaction is set for statements that refuse to run in a transaction block.
+	NoTransaction bool
+	// Extension is set for rows that belong to the catalog of that extension.
+	Extension string
+	// Data is set for entries that have rows.
+	Data *Data
+}
+
+// Statement is one SQL statement.
+type Statement struct {
+	Part Part
+	SQL  string
+	// Since and Until bound the server_version_num of targets that the statement is meant for:
+	// Since <= version < Until, 0 meaning no bound.
+	Since, Until int
+}
+
+// For says whether s is meant for a target of that server_version_num.
+func (s Statement) For(version int) bool {
+	return (s.Since == 0 || version >= s.Since) && (s.Until == 0 || version < s.Until)
+}
+
+// Data describes the rows of a relation.
+type Data struct {
+	Relation  Relation
+	Columns   []Column
+	Format    Format
+	Condition string // the WHERE condition of the dump, "" if all rows were read
+	Unlogged  bool
+	// LargeObjects is set if the rows are pages of large objects: binary tuples of (loid oid,
+	// pageno int4, data bytea).
+	LargeObjects bool
+	// Streams are the streams that hold the rows. Over all entries in their order the numbers are
+	// 1, 2, 3 ... without a gap.
+	Streams []uint32
+	// EstimatedBytes is the size of the relation on the source, for scheduling and progress.
+	EstimatedBytes int64
+	// Freeze is set if COPY ... FREEZE is allowed for the relation.
+	Freeze bool
+}
+
+// Relation is a schema-qualified name.
+type Relation struct {
+	Schema, Name string
+}
+
+// Column is one column of a relation's rows.
+type Column struct {
+	Name, Type string
+	Form       Form
+}
+
+func (s Section) String() string { return name(s, "pre-data", "data", "post-data") }
+func (p Pass) String() string    { return name(p, "main", "privileges", "final") }
+func (p Part) String() string {
+	return name(p, "definition", "owner", "comment", "label", "privilege", "setting")
+}
+func (f Form) String() string   { return name(f, "native", "text cast") }
+func (f Format) String() string { return name(f, "binary", "text") }
+
+func name[E ~uint8](e E, names ...string) string {
+	if int(e) < len(names) {
+		return names[e]
+	}
+	return fmt.Sprintf("unknown (%d)", uint8(e))
+}
