@@ -43,8 +43,8 @@ var kinds = []*Kind{
 	{Name: "MATERIALIZED VIEW", class: classClass, read: readMaterializedViews},
 	{Name: "RULE", Section: PostData, class: classRewrite, read: readRules},
 	{Name: "TRIGGER", Section: PostData, class: classTrigger, read: readTriggers},
-	{Name: "ROW SECURITY", Section: PostData, class: classRowSecurity, read: readRowSecurity},
+	{Name: "ROW SECURITY", Section: PostData, class: synRowSecurity, read: readRowSecurity},
 	{Name: "POLICY", Section: PostData, class: classPolicy, read: readPolicies},
-	{Name: "REFRESH MATERIALIZED VIEW", Section: PostData, Pass: FinalPass, class: classRefresh, read: readRefreshes},
+	{Name: "REFRESH MATERIALIZED VIEW", Section: PostData, Pass: FinalPass, class: synRefresh, read: readRefreshes},
 	{Name: "EVENT TRIGGER", Section: PostData, Pass: FinalPass, class: classEventTrigger, read: readEventTriggers},
 }

@@ -16,7 +16,11 @@ type MaterializedView struct {
 	Query        *string  `db:"query"`      // pg_get_viewdef
 	Columns      []string `db:"columns"`    // names, by attnum
 	RuleOID      uint32   `db:"rule_oid"`   // of the _RETURN rule
+	TypeOID      uint32   `db:"type_oid"`   // of its row type
+	ArrayOID     uint32   `db:"array_oid"`  // of its row type's array type
 	Populated    bool     `db:"populated"`
+
+	late bool // made in the post-data section
 }
 
 var matviewQuery = &query{
@@ -33,11 +37,14 @@ var matviewQuery = &query{
 		{"query", all("pg_catalog.pg_get_viewdef(c.oid)")},
 		{"columns", all(relationColumnNames)},
 		{"rule_oid", all("r.oid")},
+		{"type_oid", all("y.oid")},
+		{"array_oid", all("y.typarray")},
 		{"populated", all("c.relispopulated")},
 	}, aclColumns('r', "c.relacl", "c.relowner", "pg_class", "c.oid")...),
 	from: all(`FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_catalog.pg_rewrite r ON r.ev_class = c.oid AND r.rulename = '_RETURN'
+  JOIN pg_catalog.pg_type y ON y.oid = c.reltype
  WHERE c.relkind = 'm' AND ` + userRelation),
 }
 
@@ -73,6 +80,20 @@ func (m *MaterializedView) grantAddress() string { return "TABLE " + Qualified(m
 
 func (m *MaterializedView) partAddress(sub int32) string {
 	return columnAddress(&m.Common, m.Columns, sub)
+}
+
+func (m *MaterializedView) aliases() []ID {
+	return []ID{{Class: classRewrite, OID: m.RuleOID},
+		{Class: classType, OID: m.TypeOID}, {Class: classType, OID: m.ArrayOID}}
+}
+
+func (m *MaterializedView) move() { m.late = true }
+
+func (m *MaterializedView) section() Section {
+	if m.late {
+		return PostData
+	}
+	return PreData
 }
 
 // Define implements Object.

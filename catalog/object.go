@@ -42,9 +42,7 @@ const (
 
 	// Objects of ours that are no catalog rows: classSynthetic + n, one per
 	// kind, with the OID of the object that they belong to.
-	classSynthetic   = 1 << 31
-	classRowSecurity = classSynthetic + 20 // of a table
-	classRefresh     = classSynthetic + 21 // of a materialized view
+	classSynthetic = 1 << 31
 )
 
 // Classes of objects that are no catalog rows. The OID in their IDs is the

@@ -28,7 +28,7 @@ var rowSecurityQuery = &query{
 func readRowSecurity(ctx context.Context, r *reader) ([]Object, error) {
 	switches, err := load[RowSecurity](ctx, r.server, rowSecurityQuery)
 	for _, s := range switches {
-		s.ID = ID{Class: classRowSecurity, OID: s.OID}
+		s.ID = ID{Class: synRowSecurity, OID: s.OID}
 		s.MemberOf = ID{Class: classClass, OID: s.OID}
 	}
 	return objects(switches), err

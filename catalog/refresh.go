@@ -123,10 +123,10 @@ func matviewsBelow(top ID, reads map[ID][]ID, matviews map[ID]*MaterializedView)
 
 func newRefresh(m *MaterializedView, id ID, below []ID) *Refresh {
 	r := &Refresh{Common: Common{OID: m.OID, Schema: m.Schema, Name: m.Name}, view: id}
-	r.ID = ID{Class: classRefresh, OID: m.OID}
+	r.ID = ID{Class: synRefresh, OID: m.OID}
 	r.MemberOf = id
 	for _, b := range below {
-		r.below = append(r.below, ID{Class: classRefresh, OID: b.OID})
+		r.below = append(r.below, ID{Class: synRefresh, OID: b.OID})
 	}
 	return r
 }

@@ -16,6 +16,8 @@ type Trigger struct {
 	Text    *string `db:"definition"` // pg_get_triggerdef
 	Enabled string  `db:"enabled"`    // tgenabled: O, D, R or A
 	RootOID uint32  `db:"root_oid"`   // of the trigger that this one is a clone of; 0 if it is none
+
+	ConstraintOID uint32 `db:"constraint_oid"` // pg_constraint row of a constraint trigger, or 0
 }
 
 // triggerQuery finds clones by their 'P' dependency: pg_trigger.tgparentid
@@ -36,6 +38,7 @@ var triggerQuery = &query{
 		{"definition", all("pg_catalog.pg_get_triggerdef(t.oid, false)")},
 		{"enabled", all("t.tgenabled::text")},
 		{"root_oid", all("COALESCE(k.root, 0)")},
+		{"constraint_oid", all("COALESCE(o.oid, 0)")},
 	},
 	from: all(`FROM pg_catalog.pg_trigger t
   JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
@@ -93,6 +96,13 @@ func (t *Trigger) needs() []ID {
 		return []ID{t.MemberOf}
 	}
 	return []ID{t.MemberOf, {Class: classTrigger, OID: t.RootOID}}
+}
+
+func (t *Trigger) aliases() []ID {
+	if t.ConstraintOID == 0 {
+		return nil
+	}
+	return []ID{{Class: classConstraint, OID: t.ConstraintOID}}
 }
 
 // Drop implements dropper: a clone goes with its parent.

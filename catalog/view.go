@@ -16,6 +16,10 @@ type View struct {
 	Types       []string `db:"types"`        // of each column, with typmod
 	Collations  []string `db:"collations"`   // of each column; "" where it is the type's own
 	RuleOID     uint32   `db:"rule_oid"`     // of the _RETURN rule, which holds the query's dependencies
+	TypeOID     uint32   `db:"type_oid"`     // of its row type
+	ArrayOID    uint32   `db:"array_oid"`    // of its row type's array type
+
+	postponed bool // Define gives a dummy; a ViewDefinition follows
 }
 
 // userRelation is a condition on pg_namespace n: contents of these schemas
@@ -52,10 +56,13 @@ var viewQuery = &query{
            LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
           WHERE a.attrelid = c.oid AND a.attnum > 0 ORDER BY a.attnum)`)},
 		{"rule_oid", all("r.oid")},
+		{"type_oid", all("y.oid")},
+		{"array_oid", all("y.typarray")},
 	}, aclColumns('r', "c.relacl", "c.relowner", "pg_class", "c.oid")...),
 	from: all(`FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_catalog.pg_rewrite r ON r.ev_class = c.oid AND r.rulename = '_RETURN'
+  JOIN pg_catalog.pg_type y ON y.oid = c.reltype
  WHERE c.relkind = 'v' AND ` + userRelation),
 }
 
@@ -97,8 +104,21 @@ func columnAddress(rel *Common, columns []string, sub int32) string {
 	return "COLUMN " + Qualified(rel.Schema, rel.Name) + "." + Ident(columns[sub-1])
 }
 
+// aliases names the rule that holds the query, unless that comes later, and
+// the row type.
+func (v *View) aliases() []ID {
+	types := []ID{{Class: classType, OID: v.TypeOID}, {Class: classType, OID: v.ArrayOID}}
+	if v.postponed {
+		return types
+	}
+	return append(types, ID{Class: classRewrite, OID: v.RuleOID})
+}
+
 // Define implements Object.
 func (v *View) Define() []string {
+	if v.postponed {
+		return []string{v.dummy("CREATE VIEW ")}
+	}
 	return []string{v.create("CREATE VIEW ")}
 }
 
@@ -119,7 +139,7 @@ func (v *View) create(verb string) string {
 // a view whose query needs an object of the post-data section (GROUP BY of a
 // primary key), until that exists. A column's collation belongs to it, since
 // CREATE OR REPLACE VIEW may not change that.
-func (v *View) dummy() string {
+func (v *View) dummy(verb string) string {
 	columns := make([]string, len(v.Columns))
 	for i, name := range v.Columns {
 		columns[i] = "\n    NULL::" + v.Types[i]
@@ -128,7 +148,47 @@ func (v *View) dummy() string {
 		}
 		columns[i] += " AS " + Ident(name)
 	}
-	return "CREATE VIEW " + Qualified(v.Schema, v.Name) + " AS\n SELECT" + strings.Join(columns, ",")
+	return verb + Qualified(v.Schema, v.Name) + " AS\n SELECT" + strings.Join(columns, ",")
+}
+
+func (v *View) postpone() Object {
+	v.postponed = true
+	d := &ViewDefinition{Common: Common{OID: v.OID, Schema: v.Schema, Name: v.Name}, view: v}
+	d.ID = ID{Class: synViewDefinition, OID: v.OID}
+	d.MemberOf = ID{Class: classClass, OID: v.OID}
+	return d
+}
+
+// ViewDefinition puts the query into a view that was made as a dummy.
+type ViewDefinition struct {
+	Common
+	view *View
+}
+
+// Address implements Object: the view has the address.
+func (d *ViewDefinition) Address() string { return "" }
+
+func (d *ViewDefinition) section() Section { return PostData }
+
+func (d *ViewDefinition) tableName() string { return d.Name }
+
+func (d *ViewDefinition) locks() []ID { return []ID{d.MemberOf} }
+
+func (d *ViewDefinition) needs() []ID { return []ID{d.MemberOf} }
+
+func (d *ViewDefinition) aliases() []ID {
+	return []ID{{Class: classRewrite, OID: d.view.RuleOID}}
+}
+
+// Drop implements dropper: the view becomes a dummy again, so that what its
+// query needs can be dropped.
+func (d *ViewDefinition) Drop() string {
+	return d.view.dummy("CREATE OR REPLACE VIEW ")
+}
+
+// Define implements Object.
+func (d *ViewDefinition) Define() []string {
+	return []string{d.view.create("CREATE OR REPLACE VIEW ")}
 }
 
 // relationOptions writes reloptions ("name=value") as a WITH list. Values
