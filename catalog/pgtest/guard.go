@@ -36,7 +36,7 @@ const guardVariable = "PROMARK_PGTEST_GUARD"
 type guardOrder struct {
 	Once    bool   // run the program to its end, instead of serving commands
 	Root    string // folder that becomes /, empty for none
-	Dir     string // the folder of the server; removed at the end unless Once
+	Dir     string // the folder of the server; removed at the end unless Once; "" for none
 	Program string
 	Args    []string
 }
@@ -116,6 +116,9 @@ func mountInside(order guardOrder) error {
 		{order.Dir, home, "", syscall.MS_BIND},
 	}
 	for _, m := range mounts {
+		if m.source == "" {
+			continue
+		}
 		if err := syscall.Mount(m.source, order.Root+m.target, m.kind, m.flags, ""); err != nil {
 			return fmt.Errorf("mount %s in %s: %w", m.target, order.Root, err)
 		}
@@ -125,11 +128,12 @@ func mountInside(order guardOrder) error {
 
 // program prepares the order's program, to die when the guard dies.
 func (order guardOrder) program() (*exec.Cmd, error) {
-	who, err := account()
+	in := install{root: order.Root}
+	who, err := in.account()
 	if err != nil {
 		return nil, err
 	}
-	dir := install{root: order.Root}.inside(order.Dir)
+	dir := in.inside(order.Dir)
 	cmd := exec.Command(order.Program, order.Args...)
 	cmd.Dir = dir
 	cmd.Env = []string{"PATH=/usr/bin:/bin", "LC_ALL=" + locale, "TZ=UTC", "PGTZ=UTC", "HOME=" + dir}
@@ -139,10 +143,15 @@ func (order guardOrder) program() (*exec.Cmd, error) {
 	return cmd, nil
 }
 
+// runOnce runs the program to its end, or to the end of the test.
 func runOnce(order guardOrder) int {
 	cmd, err := order.program()
 	if err == nil {
-		cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+		go func() {
+			io.Copy(io.Discard, os.Stdin)
+			os.Exit(1)
+		}()
+		cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 		err = cmd.Run()
 	}
 	var failed *exec.ExitError

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"os/user"
 	"path/filepath"
 	"strconv"
@@ -20,6 +19,8 @@ type install struct {
 	name string // for names in the cache, "17" or "trixie"
 	root string // folder that becomes /, empty for none
 	bin  string // folder of the programs, as seen from inside root
+
+	settings []string // that its servers need
 }
 
 // home is where the folder of a server appears inside of install.root.
@@ -30,14 +31,20 @@ func (in install) inside(dir string) string {
 	if in.root == "" {
 		return dir
 	}
+	if dir == "" {
+		return "/"
+	}
 	return home
 }
 
 // account gives the user that servers run as: PostgreSQL refuses root. It is
 // nil for an ordinary user, who runs servers as himself.
-func account() (*syscall.Credential, error) {
+func (in install) account() (*syscall.Credential, error) {
 	if os.Geteuid() != 0 {
 		return nil, nil
+	}
+	if in.root != "" {
+		return debianAccount(in.root)
 	}
 	var errs []error
 	for _, name := range []string{"postgres", "nobody"} {
@@ -57,8 +64,8 @@ func account() (*syscall.Credential, error) {
 }
 
 // own hands a folder over to the account of the servers.
-func own(dir string) error {
-	who, err := account()
+func (in install) own(dir string) error {
+	who, err := in.account()
 	if err != nil || who == nil {
 		return err
 	}
@@ -69,11 +76,11 @@ func own(dir string) error {
 }
 
 // newServerDir makes an empty folder for a server, closed to others.
-func newServerDir(dir string) error {
+func (in install) newServerDir(dir string) error {
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return err
 	}
-	return own(dir)
+	return in.own(dir)
 }
 
 // template gives a folder with a fresh data directory of the installation, to
@@ -81,35 +88,34 @@ func newServerDir(dir string) error {
 func (in install) template() (string, error) {
 	dir, err := cached("template-"+in.name, func(dir string) error {
 		work := filepath.Join(dir, "home")
-		if err := newServerDir(work); err != nil {
+		if err := in.newServerDir(work); err != nil {
 			return err
 		}
-		out, err := in.run(work, "initdb", "--pgdata="+in.inside(work)+"/data", "--username="+Superuser,
+		_, err := in.run(work, "initdb", "--pgdata="+in.inside(work)+"/data", "--username="+Superuser,
 			"--auth=trust", "--encoding=UTF8", "--locale="+locale, "--no-sync")
-		if err != nil {
-			return fmt.Errorf("initdb: %w: %s", err, out)
-		}
-		return nil
+		return err
 	})
 	return filepath.Join(dir, "home", "data"), err
 }
 
 // run runs one program of the installation as the servers' account, with dir
-// as its home, and gives what it printed.
+// as its home ("" for none), and gives what it printed.
 func (in install) run(dir, program string, args ...string) (string, error) {
 	order := guardOrder{Once: true, Root: in.root, Dir: dir, Program: in.bin + "/" + program, Args: args}
 	cmd, err := guardCommand(order)
 	if err != nil {
 		return "", err
 	}
+	stdin, err := cmd.StdinPipe() // its end tells the guard that this process is gone
+	if err != nil {
+		return "", err
+	}
+	defer stdin.Close()
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
-	if err != nil && !errors.As(err, new(*exec.ExitError)) {
-		return "", err
-	}
 	if err != nil {
-		return string(out) + stderr.String(), err
+		return "", fmt.Errorf("%s: %w: %s", program, err, bytes.TrimSpace(append(stderr.Bytes(), out...)))
 	}
 	return string(out), nil
 }

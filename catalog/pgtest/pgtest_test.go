@@ -40,3 +40,40 @@ func checkServer(t *testing.T, s *pgtest.Server) {
 		}
 	}
 }
+
+// Real TimescaleDB makes chunks and runs its scheduler in several databases.
+func TestTimescale(t *testing.T) {
+	begin := time.Now()
+	s := pgtest.Timescale(t)
+	t.Logf("TimescaleDB started in %s", time.Since(begin).Round(time.Millisecond))
+	for range 3 {
+		db := s.NewDatabase(t)
+		db.Exec(t, "CREATE EXTENSION timescaledb")
+		db.Exec(t, `CREATE TABLE m (t timestamptz NOT NULL, v float8);
+			SELECT create_hypertable('m', 't', chunk_time_interval => interval '1 day');
+			INSERT INTO m SELECT now() - n * interval '1 day', n FROM generate_series(1, 10) n;`)
+		if got := db.Text(t, "SELECT count(*) FROM show_chunks('m')"); got != "10" && got != "11" {
+			t.Errorf("%s chunks for 10 days", got)
+		}
+		if got := db.Text(t, "SELECT extversion FROM pg_extension WHERE extname = 'timescaledb'"); got != "2.19.3" {
+			t.Errorf("timescaledb %s", got)
+		}
+	}
+}
+
+// The oracle reads every server, and prints the same text for the same database.
+func TestPgDump(t *testing.T) {
+	for _, major := range pgtest.Versions() {
+		t.Run(fmt.Sprint(major), func(t *testing.T) {
+			db := pgtest.Get(t, major).NewDatabase(t)
+			db.Exec(t, "CREATE TABLE a (b timestamptz DEFAULT '2000-01-01 00:00+00')")
+			first, second := db.PgDump(t, "--schema-only"), db.PgDump(t, "--schema-only")
+			if first != second {
+				t.Errorf("two dumps differ:\n%s\n%s", first, second)
+			}
+			if !strings.Contains(first, "DEFAULT '2000-01-01 00:00:00+00'") {
+				t.Errorf("the default is not in UTC:\n%s", first)
+			}
+		})
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -187,7 +188,7 @@ func launch(in install, major int) (*Server, error) {
 		return nil, err
 	}
 	dir := filepath.Join(runs, fmt.Sprintf("%s-%d-%d", in.name, os.Getpid(), port))
-	if err := newServerDir(dir); err != nil {
+	if err := in.newServerDir(dir); err != nil {
 		return nil, err
 	}
 	s := &Server{Major: major, Port: port, Socket: dir, DataDir: filepath.Join(dir, dataName), in: in, dir: dir}
@@ -222,7 +223,7 @@ func (s *Server) prepare(template string, o options) error {
 	if err != nil {
 		return fmt.Errorf("configure the server: %w", err)
 	}
-	for _, set := range append(s.baseSettings(), o.settings...) {
+	for _, set := range slices.Concat(s.baseSettings(), s.in.settings, o.settings) {
 		name, value, _ := strings.Cut(set, "=")
 		fmt.Fprintf(f, "%s = '%s'\n", name, strings.ReplaceAll(value, "'", "''"))
 	}

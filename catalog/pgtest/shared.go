@@ -32,17 +32,28 @@ func WithPassword(password string) Option {
 // it. It is stopped at the end of the test.
 func Start(t testing.TB, major int, opts ...Option) *Server {
 	t.Helper()
+	return private(t, func(o options) (*Server, error) { return startMajor(major, o) }, opts)
+}
+
+// StartTimescale is Start for the server that Timescale gives.
+func StartTimescale(t testing.TB, opts ...Option) *Server {
+	t.Helper()
+	return private(t, startTimescale, opts)
+}
+
+func private(t testing.TB, start func(options) (*Server, error), opts []Option) *Server {
+	t.Helper()
 	var o options
 	for _, opt := range opts {
 		opt(&o)
 	}
-	s, err := startMajor(major, o)
+	s, err := start(o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
 		if err := s.end(); err != nil {
-			t.Errorf("stop PostgreSQL %d: %v", major, err)
+			t.Errorf("stop PostgreSQL %d: %v", s.Major, err)
 		}
 	})
 	return s
@@ -54,6 +65,27 @@ func Start(t testing.TB, major int, opts ...Option) *Server {
 func Get(t testing.TB, major int) *Server {
 	t.Helper()
 	return shared.get(t, fmt.Sprint(major), func() (*Server, error) { return startMajor(major, options{}) })
+}
+
+// Timescale gives the shared server with TimescaleDB: PostgreSQL 17 with
+// TimescaleDB 2.19.3 in the Apache edition, which has hypertables, chunks and
+// jobs, but neither compression nor continuous aggregates. The extension is
+// preloaded; a database gets it with CREATE EXTENSION timescaledb.
+func Timescale(t testing.TB) *Server {
+	t.Helper()
+	return shared.get(t, "timescale", func() (*Server, error) { return startTimescale(options{}) })
+}
+
+func startTimescale(o options) (*Server, error) {
+	in, err := installDebian(trixie())
+	if err != nil {
+		return nil, err
+	}
+	// Each database with TimescaleDB takes a worker for its scheduler and one
+	// per running job; without a free worker the scheduler silently stays away.
+	in.settings = []string{"shared_preload_libraries=timescaledb", "max_worker_processes=64",
+		"timescaledb.max_background_workers=48", "timescaledb.telemetry_level=off"}
+	return start(in, trixie().major, o)
 }
 
 func startMajor(major int, o options) (*Server, error) {

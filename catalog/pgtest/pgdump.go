@@ -1,0 +1,69 @@
+//go:build linux
+
+package pgtest
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// PgDump gives what the original pg_dump prints for the database: the oracle
+// of tests, and of tests only. The program is that of PostgreSQL 17 for
+// servers up to 17, and of 18 for 18, since a pg_dump refuses newer servers.
+// Arguments are those of pg_dump, such as "--schema-only".
+//
+// Lines that differ from run to run are left out: \restrict and \unrestrict
+// with their random keys. So is pg_attver, a column option of new minor
+// releases that belongs to the server alone, and that pg_dump must not print.
+func (db *DB) PgDump(t testing.TB, args ...string) string {
+	t.Helper()
+	d := trixie()
+	if db.Server.Major > d.major {
+		d = forky()
+	}
+	in, err := installDebian(d)
+	if err != nil {
+		t.Fatalf("get pg_dump %d: %v", d.major, err)
+	}
+	out, err := in.run("", "pg_dump", append(args, "--dbname="+db.URL())...)
+	if err != nil {
+		t.Fatalf("pg_dump %d of %s: %v", d.major, db.Name, err)
+	}
+	return cleanDump(out)
+}
+
+// cleanDump removes what PgDump promises to leave out.
+func cleanDump(out string) string {
+	var b strings.Builder
+	for line := range strings.Lines(out) {
+		if strings.HasPrefix(line, `\restrict `) || strings.HasPrefix(line, `\unrestrict `) {
+			continue
+		}
+		if strings.Contains(line, "pg_attver=") {
+			line = withoutAttver(line)
+		}
+		b.WriteString(line)
+	}
+	return b.String()
+}
+
+// withoutAttver removes pg_attver from ALTER ... SET (pg_attver=..., a=b); a
+// statement with nothing else disappears.
+func withoutAttver(line string) string {
+	before, rest, open := strings.Cut(line, " SET (")
+	list, after, closed := strings.Cut(rest, ")")
+	if !open || !closed {
+		return line
+	}
+	var kept []string
+	for _, option := range strings.Split(list, ", ") {
+		if !strings.HasPrefix(option, "pg_attver=") {
+			kept = append(kept, option)
+		}
+	}
+	if len(kept) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s SET (%s)%s", before, strings.Join(kept, ", "), after)
+}
