@@ -15,6 +15,8 @@ const (
 	// TrustedExtensions: a user with CREATE on the database may create
 	// extensions that are marked as trusted (since 13).
 	TrustedExtensions
+	// NamedNotNull: a table's NOT NULL is a row of pg_constraint (since 18).
+	NamedNotNull
 )
 
 // since holds the first major version that has each feature.
@@ -22,6 +24,7 @@ var since = map[Feature]int{
 	CtidRangeScan:     14,
 	ForeignElementOID: 14,
 	TrustedExtensions: 13,
+	NamedNotNull:      18,
 }
 
 // Supported servers, inclusive, as major versions.

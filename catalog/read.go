@@ -8,7 +8,12 @@ import (
 // reader is the state of one reading of a catalog. Families keep here what
 // more than one kind needs (all relations, all types), loaded once.
 type reader struct {
-	server *Server
+	server         *Server
+	rels           *relations
+	defaultList    []*Default
+	constraintList []*Constraint
+	indexList      []*Index
+	sequenceList   []*Sequence
 
 	matviews []*MaterializedView
 }

@@ -1,0 +1,145 @@
+package catalog
+
+import (
+	"fmt"
+	"strings"
+)
+
+// isPrinted is true if CREATE TABLE lists the column. Inherited columns come
+// with INHERITS; a partition is made on its own and lists all of them.
+func (rel *Relation) isPrinted(c *Column) bool {
+	return c.IsLocal || rel.IsPartition
+}
+
+// columnElements are the columns in CREATE TABLE.
+func (t *Table) columnElements() []string {
+	var out []string
+	for _, c := range t.Columns {
+		if !t.isPrinted(c) {
+			continue
+		}
+		element := t.columnElement(c)
+		if element != "" {
+			out = append(out, element)
+		}
+	}
+	return out
+}
+
+// columnElement is a column in CREATE TABLE; "" in a typed table if the type
+// says all about it.
+func (t *Table) columnElement(c *Column) string {
+	clauses := t.defaultClause(c) + t.notNullClause(c)
+	if t.OfType != "" {
+		if clauses == "" {
+			return ""
+		}
+		return Ident(c.Name) + " WITH OPTIONS" + clauses
+	}
+	collate := ""
+	if c.Collation != "" {
+		collate = " COLLATE " + c.Collation
+	}
+	return Ident(c.Name) + " " + c.Type + collate + clauses
+}
+
+// defaultClause is the default or generation expression of a printed column.
+func (t *Table) defaultClause(c *Column) string {
+	switch {
+	case c.attrDefault == nil && t.hidesInheritedDefault(c):
+		return " DEFAULT NULL"
+	case c.attrDefault == nil || !c.attrDefault.inline() || c.attrDefault.inherited:
+		return ""
+	case c.Generated == 's':
+		return " GENERATED ALWAYS AS (" + *c.Default + ") STORED"
+	case c.Generated != 0:
+		return " GENERATED ALWAYS AS (" + *c.Default + ")"
+	}
+	return " DEFAULT " + *c.Default
+}
+
+// hidesInheritedDefault is true if a column has no default where a parent's
+// has one: without saying so it would get the parent's. ATTACH PARTITION
+// gives a partition nothing.
+func (rel *Relation) hidesInheritedDefault(c *Column) bool {
+	if rel.IsPartition || c.DefaultOID != 0 {
+		return false
+	}
+	for _, p := range rel.Parents {
+		if pc := p.column(c.Name); pc != nil && pc.DefaultOID != 0 && pc.Generated == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// notNullClause is the NOT NULL of a printed column.
+func (t *Table) notNullClause(c *Column) string {
+	if n := t.notNulls[c.Num]; n != nil {
+		if n.isElement() {
+			return n.columnClause()
+		}
+		return ""
+	}
+	if c.NotNull && !t.hasNamedNotNulls && (t.IsPartition || !t.inheritsNotNull(c)) {
+		return " NOT NULL"
+	}
+	return ""
+}
+
+// inheritsNotNull guesses where a NOT NULL without a catalog row comes from,
+// as before 18: from a parent, if one has it.
+func (rel *Relation) inheritsNotNull(c *Column) bool {
+	for _, p := range rel.Parents {
+		if pc := p.column(c.Name); pc != nil && pc.NotNull {
+			return true
+		}
+	}
+	return false
+}
+
+// columnSettings are the statements for column properties that CREATE TABLE
+// and CREATE MATERIALIZED VIEW cannot give, all in one ALTER TABLE.
+func (rel *Relation) columnSettings() []string {
+	var actions []string
+	for _, c := range rel.Columns {
+		for _, a := range rel.columnActions(c) {
+			actions = append(actions, "\n    ALTER COLUMN "+Ident(c.Name)+" "+a)
+		}
+	}
+	if len(actions) == 0 {
+		return nil
+	}
+	return []string{"ALTER TABLE ONLY " + rel.qualified() + strings.Join(actions, ",")}
+}
+
+func (rel *Relation) columnActions(c *Column) []string {
+	var out []string
+	if !rel.isPrinted(c) {
+		if rel.hidesInheritedDefault(c) {
+			out = append(out, "SET DEFAULT NULL")
+		}
+		if c.NotNull && !rel.hasNamedNotNulls && !rel.inheritsNotNull(c) {
+			out = append(out, "SET NOT NULL")
+		}
+	}
+	if c.StatsTarget >= 0 {
+		out = append(out, fmt.Sprintf("SET STATISTICS %d", c.StatsTarget))
+	}
+	if word := storageWords[c.Storage]; word != "" {
+		out = append(out, "SET STORAGE "+word)
+	}
+	if word := compressionWords[c.Compression]; word != "" {
+		out = append(out, "SET COMPRESSION "+word)
+	}
+	if len(c.Options) > 0 {
+		out = append(out, "SET ("+relationOptions(c.Options)+")")
+	}
+	return out
+}
+
+// Words for pg_attribute.attstorage and attcompression.
+var (
+	storageWords     = map[byte]string{'p': "PLAIN", 'e': "EXTERNAL", 'm': "MAIN", 'x': "EXTENDED"}
+	compressionWords = map[byte]string{'p': "pglz", 'l': "lz4"}
+)

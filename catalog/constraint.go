@@ -1,0 +1,340 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Constraint is a row of pg_constraint that belongs to a table. Checks and
+// named NOT NULL constraints stand inside CREATE TABLE unless they are not
+// valid or part of a loop; the others are added when the rows are there.
+type Constraint struct {
+	Common
+	Type           byte    `db:"type"` // c: check, n: NOT NULL, p, u, x, f
+	TableOID       uint32  `db:"table_oid"`
+	Text           *string `db:"definition"` // pg_get_constraintdef
+	Validated      bool    `db:"validated"`
+	IsLocal        bool    `db:"is_local"`
+	NoInherit      bool    `db:"no_inherit"`
+	Deferrable     bool    `db:"deferrable"`
+	Deferred       bool    `db:"deferred"`
+	Period         bool    `db:"period"`     // the last column WITHOUT OVERLAPS, since 18
+	ColumnNum      int16   `db:"column_num"` // of a NOT NULL constraint
+	IndexOID       uint32  `db:"index_oid"`  // own index (p, u, x) or the referenced table's (f)
+	ParentOID      uint32  `db:"parent_oid"` // the partitioned table's constraint
+	ReferencedOID  uint32  `db:"referenced_oid"`
+	table          *Relation
+	referenced     *Relation
+	index          *Index
+	apart          bool // has a statement of its own
+	usualName      bool // the name that the server gives by itself
+	referencedUses []*Index
+}
+
+var constraintQuery = &query{
+	name: "constraints",
+	columns: []column{
+		{"oid", all("o.oid")},
+		{"schema", all("n.nspname")},
+		{"name", all("o.conname")},
+		{"type", all("o.contype")},
+		{"table_oid", all("o.conrelid")},
+		{"definition", all(`CASE WHEN o.contype IN ('c', 'x', 'f')
+         THEN pg_catalog.pg_get_constraintdef(o.oid) ELSE '' END`)},
+		{"validated", all("o.convalidated")},
+		{"is_local", all("o.conislocal")},
+		{"no_inherit", all("o.connoinherit")},
+		{"deferrable", all("o.condeferrable")},
+		{"deferred", all("o.condeferred")},
+		{"period", from(18, "o.conperiod", 0, "false")},
+		{"column_num", all("CASE WHEN o.contype = 'n' THEN o.conkey[1] ELSE 0 END::smallint")},
+		{"index_oid", all("o.conindid")},
+		{"parent_oid", all("o.conparentid")},
+		{"referenced_oid", all("o.confrelid")},
+	},
+	from: all(`FROM pg_catalog.pg_constraint o
+  JOIN pg_catalog.pg_class c ON c.oid = o.conrelid
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+ WHERE o.contype IN ('c', 'n', 'p', 'u', 'x', 'f') AND c.relkind IN ('r', 'p') AND ` + userRelation + `
+ ORDER BY o.conrelid, o.conname`),
+}
+
+// constraints loads those of all tables, once, and gives the tables theirs.
+func (r *reader) constraints(ctx context.Context) ([]*Constraint, error) {
+	if r.constraintList != nil {
+		return r.constraintList, nil
+	}
+	rels, err := r.relations(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list, err := load[Constraint](ctx, r.server, constraintQuery)
+	if err != nil {
+		return nil, err
+	}
+	named := map[string]int{}
+	for _, c := range list {
+		c.MemberOf = ID{Class: classClass, OID: c.TableOID}
+		c.table, c.referenced = rels.byOID[c.TableOID], rels.byOID[c.ReferencedOID]
+		if c.table == nil || c.Text == nil || c.ReferencedOID != 0 && c.referenced == nil {
+			return nil, fmt.Errorf("read constraints: %s: its table was dropped or replaced meanwhile", c.Address())
+		}
+		c.table.adopt(c)
+		named[Qualified(c.Schema, c.Name)]++
+	}
+	for _, c := range list {
+		c.place(named[Qualified(c.Schema, c.Name)] == 1)
+	}
+	r.constraintList = append([]*Constraint{}, list...)
+	return r.constraintList, nil
+}
+
+// adopt files a constraint that may stand in its table's definition.
+func (rel *Relation) adopt(c *Constraint) {
+	switch c.Type {
+	case 'c':
+		rel.checks = append(rel.checks, c)
+	case 'n':
+		if rel.notNulls == nil {
+			rel.notNulls = map[int16]*Constraint{}
+		}
+		rel.notNulls[c.ColumnNum] = c
+	}
+}
+
+// place decides where a constraint is written, when all of them are known.
+func (c *Constraint) place(unique bool) {
+	switch c.Type {
+	case 'c':
+		c.apart = !c.Validated
+	case 'n':
+		c.apart = !c.Validated
+		// The server looks for a free name in the whole schema.
+		c.usualName = unique && c.Name == c.table.Name+"_"+c.columnName()+"_not_null"
+	default:
+		c.apart = true
+	}
+}
+
+// constraintReader gives the reader of the constraints of some types.
+func constraintReader(types string) func(context.Context, *reader) ([]Object, error) {
+	return func(ctx context.Context, r *reader) ([]Object, error) {
+		list, err := r.constraints(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := r.indexes(ctx); err != nil {
+			return nil, err
+		}
+		var out []Object
+		for _, c := range list {
+			if strings.IndexByte(types, c.Type) >= 0 {
+				out = append(out, c)
+			}
+		}
+		return out, nil
+	}
+}
+
+// isElement is true for what CREATE TABLE says: valid checks and NOT NULL
+// constraints that do not come from a parent. A partition says all of them.
+func (c *Constraint) isElement() bool {
+	return !c.apart && (c.IsLocal || c.table.IsPartition || c.onlyParentsUnproved())
+}
+
+// onlyParentsUnproved is true for an inherited constraint that is valid here
+// while it is not in any parent: those come later, NOT VALID.
+func (c *Constraint) onlyParentsUnproved() bool {
+	found := false
+	for _, p := range c.inheritedFrom() {
+		if p.Validated {
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
+// inheritedFrom are the parents' constraints that this one is merged with.
+func (c *Constraint) inheritedFrom() []*Constraint {
+	var out []*Constraint
+	for _, parent := range c.table.Parents {
+		switch c.Type {
+		case 'n':
+			if pc := parent.column(c.columnName()); pc != nil && parent.notNulls[pc.Num] != nil {
+				out = append(out, parent.notNulls[pc.Num])
+			}
+		case 'c':
+			i := slices.IndexFunc(parent.checks, func(o *Constraint) bool { return o.Name == c.Name && !o.NoInherit })
+			if i >= 0 {
+				out = append(out, parent.checks[i])
+			}
+		}
+	}
+	return out
+}
+
+// constraintElements are what CREATE TABLE says beside the columns: checks,
+// and NOT NULL constraints of columns that it does not list.
+func (t *Table) constraintElements() []string {
+	var out []string
+	for _, col := range t.Columns {
+		if n := t.notNulls[col.Num]; n != nil && n.isElement() && !t.isPrinted(col) {
+			out = append(out, n.element())
+		}
+	}
+	for _, c := range t.checks {
+		if c.isElement() {
+			out = append(out, c.element())
+		}
+	}
+	return out
+}
+
+// columnClause is a NOT NULL constraint behind its column.
+func (c *Constraint) columnClause() string {
+	clause := " NOT NULL"
+	if !c.usualName {
+		clause = " CONSTRAINT " + Ident(c.Name) + clause
+	}
+	if c.NoInherit {
+		clause += " NO INHERIT"
+	}
+	return clause
+}
+
+// element is the constraint in CREATE TABLE or behind ADD.
+func (c *Constraint) element() string {
+	return "CONSTRAINT " + Ident(c.Name) + " " + c.clause()
+}
+
+func (c *Constraint) clause() string {
+	switch c.Type {
+	case 'p':
+		return "PRIMARY KEY " + c.index.constraintClauses(c)
+	case 'u':
+		return "UNIQUE " + c.index.constraintClauses(c)
+	case 'n':
+		return c.notNull()
+	}
+	return *c.Text
+}
+
+func (c *Constraint) notNull() string {
+	clause := "NOT NULL " + Ident(c.columnName())
+	if c.NoInherit {
+		clause += " NO INHERIT"
+	}
+	if !c.Validated {
+		clause += " NOT VALID"
+	}
+	return clause
+}
+
+// columnName is the column of a NOT NULL constraint.
+func (c *Constraint) columnName() string {
+	if col := c.table.columnByNum(c.ColumnNum); col != nil {
+		return col.Name
+	}
+	return ""
+}
+
+// Address implements Object.
+func (c *Constraint) Address() string {
+	table := ""
+	if c.table != nil {
+		table = c.table.qualified()
+	}
+	return "CONSTRAINT " + Ident(c.Name) + " ON " + table
+}
+
+// Drop implements dropper.
+func (c *Constraint) Drop() string {
+	if len(c.Define()) == 0 {
+		return ""
+	}
+	return "ALTER TABLE " + c.table.qualified() + " DROP CONSTRAINT " + Ident(c.Name)
+}
+
+// inline and separate implement inliner.
+func (c *Constraint) inline() bool { return !c.apart }
+func (c *Constraint) separate()    { c.apart = true }
+
+// section implements sectioner: what stands in CREATE TABLE comes before the
+// rows.
+func (c *Constraint) section() Section {
+	if c.apart {
+		return PostData
+	}
+	return PreData
+}
+
+func (c *Constraint) tableName() string { return c.table.Name }
+
+// needs implements needer.
+func (c *Constraint) needs() []ID {
+	ids := []ID{c.MemberOf}
+	if c.ParentOID != 0 && c.Type == 'f' {
+		ids = append(ids, ID{Class: classConstraint, OID: c.ParentOID})
+	}
+	for _, x := range c.referencedUses {
+		ids = append(ids, ID{Class: synIndexAttach, OID: x.OID})
+	}
+	if c.apart && (c.Type == 'c' || c.Type == 'n') {
+		for _, p := range c.inheritedFrom() {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
+}
+
+// locks implements locker: a constraint locks its table and, as a foreign
+// key, the other one, with all partitions.
+func (c *Constraint) locks() []ID {
+	if !c.apart {
+		return nil
+	}
+	ids := c.table.treeIDs(nil)
+	if c.referenced != nil && c.referenced != c.table {
+		ids = c.referenced.treeIDs(ids)
+	}
+	return ids
+}
+
+// treeIDs are the relation and, since statements reach them, all its
+// children.
+func (rel *Relation) treeIDs(ids []ID) []ID {
+	ids = append(ids, ID{Class: classClass, OID: rel.OID})
+	for _, child := range rel.Children {
+		ids = child.treeIDs(ids)
+	}
+	return ids
+}
+
+// Define implements Object.
+func (c *Constraint) Define() []string {
+	switch {
+	case !c.apart:
+		return nil
+	case c.Type == 'f' && c.ParentOID != 0: // comes with the partitioned table's
+		return nil
+	case (c.Type == 'c' || c.Type == 'n') && !c.IsLocal && !c.table.IsPartition: // with a parent's
+		return nil
+	case (c.Type == 'c' || c.Type == 'n') && c.table.IsPartition && !c.IsLocal && !c.Validated:
+		return nil
+	}
+	return []string{"ALTER TABLE " + c.only() + c.table.qualified() + " ADD " + c.element()}
+}
+
+// only keeps a statement from the table's children. Checks and NOT NULL
+// constraints must reach them and merge with theirs, and a foreign key of a
+// partitioned table makes those of its partitions.
+func (c *Constraint) only() string {
+	switch {
+	case c.Type == 'c' || c.Type == 'n', c.Type == 'f' && c.table.Relkind == 'p':
+		return ""
+	}
+	return "ONLY "
+}

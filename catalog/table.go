@@ -1,0 +1,126 @@
+package catalog
+
+import (
+	"context"
+	"slices"
+	"strings"
+)
+
+// Table is a relation of kind r or p: plain, inherited, partitioned or typed,
+// or a partition, which is made as a table of its own and attached later
+// ([TableAttach]), so that its columns may stand in their own order.
+type Table struct {
+	*Relation
+}
+
+func readTables(ctx context.Context, r *reader) ([]Object, error) {
+	rels, err := r.relations(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := r.constraints(ctx); err != nil {
+		return nil, err
+	}
+	if _, err := r.defaults(ctx); err != nil {
+		return nil, err
+	}
+	var tables []Object
+	for _, rel := range rels.all {
+		if rel.isTable() {
+			tables = append(tables, &Table{rel})
+		}
+	}
+	return tables, nil
+}
+
+// isTable is true for what this family makes.
+func (rel *Relation) isTable() bool { return rel.Relkind == 'r' || rel.Relkind == 'p' }
+
+// Address implements Object.
+func (t *Table) Address() string { return "TABLE " + t.qualified() }
+
+// needs implements needer.
+func (t *Table) needs() []ID {
+	var ids []ID
+	if !t.IsPartition {
+		for _, p := range t.Parents {
+			ids = append(ids, ID{Class: classClass, OID: p.OID})
+		}
+	}
+	return ids
+}
+
+// Define implements Object.
+func (t *Table) Define() []string {
+	return slices.Concat([]string{t.create()}, t.columnSettings(), t.settings())
+}
+
+func (t *Table) create() string {
+	var b strings.Builder
+	b.WriteString("CREATE ")
+	// A partitioned table has no storage that could be logged or not, and
+	// the word is an error since 18.
+	if t.Persistence == 'u' && t.Relkind != 'p' {
+		b.WriteString("UNLOGGED ")
+	}
+	b.WriteString("TABLE " + t.qualified())
+	if t.OfType != "" {
+		b.WriteString(" OF " + t.OfType)
+	}
+	elements := append(t.columnElements(), t.constraintElements()...)
+	switch {
+	case len(elements) > 0:
+		b.WriteString(" (\n    " + strings.Join(elements, ",\n    ") + "\n)")
+	case t.OfType == "":
+		b.WriteString(" ()")
+	}
+	b.WriteString(t.storageClauses())
+	return b.String()
+}
+
+// storageClauses are what follows the list of columns.
+func (t *Table) storageClauses() string {
+	var b strings.Builder
+	if len(t.Parents) > 0 && !t.IsPartition {
+		b.WriteString("\nINHERITS (" + strings.Join(relationNames(t.Parents), ", ") + ")")
+	}
+	if t.PartitionKey != nil {
+		b.WriteString("\nPARTITION BY " + *t.PartitionKey)
+	}
+	// The session's default is heap; a partitioned table has an access
+	// method only if one was given, for its future partitions (since 17).
+	if t.AccessMethod != "" && (t.AccessMethod != "heap" || t.Relkind == 'p') {
+		b.WriteString("\nUSING " + Ident(t.AccessMethod))
+	}
+	if len(t.Options)+len(t.ToastOptions) > 0 {
+		b.WriteString("\nWITH (" + storageOptions(t.Options, t.ToastOptions) + ")")
+	}
+	if t.Tablespace != "" {
+		b.WriteString("\nTABLESPACE " + Ident(t.Tablespace))
+	}
+	return b.String()
+}
+
+// settings are the properties of the table that CREATE TABLE cannot give.
+func (t *Table) settings() []string {
+	alter := "ALTER TABLE ONLY " + t.qualified() + " "
+	var out []string
+	switch t.ReplicaIdentity {
+	case 'n':
+		out = append(out, alter+"REPLICA IDENTITY NOTHING")
+	case 'f':
+		out = append(out, alter+"REPLICA IDENTITY FULL")
+	}
+	if t.ForceRowSec {
+		out = append(out, alter+"FORCE ROW LEVEL SECURITY")
+	}
+	return out
+}
+
+func relationNames(rels []*Relation) []string {
+	names := make([]string, len(rels))
+	for i, rel := range rels {
+		names[i] = rel.qualified()
+	}
+	return names
+}
