@@ -33,11 +33,11 @@ type Relation struct {
 	Pages           int32    `db:"pages"`       // of the main fork, as of the last VACUUM or ANALYZE
 	ToastPages      int32    `db:"toast_pages"` // of its TOAST table
 	Tuples          float32  `db:"tuples"`      // estimate; -1 (0 before 14) if unknown
-	ParentOIDs      []uint32 `db:"parents"`     // in the order of pg_inherits.inhseqno
+	ParentOIDs      []uint32 `db:"parent_oids"` // in the order of pg_inherits.inhseqno
 
-	Columns  []*Column   // by attnum, without dropped ones; set by the loader
-	Parents  []*Relation // set by the loader
-	Children []*Relation // set by the loader, in no particular order
+	Columns  []*Column   `db:"-"` // by attnum, without dropped ones; set by the loader
+	Parents  []*Relation `db:"-"` // set by the loader
+	Children []*Relation `db:"-"` // set by the loader, in no particular order
 
 	notNulls map[int16]*Constraint // named NOT NULL constraints by column, since 18
 	checks   []*Constraint         // by name; set with the constraints
@@ -107,7 +107,7 @@ var relationQuery = &query{
 		{"pages", all("c.relpages")},
 		{"toast_pages", all("COALESCE(tc.relpages, 0)")},
 		{"tuples", all("c.reltuples")},
-		{"parents", all(`ARRAY(SELECT i.inhparent FROM pg_catalog.pg_inherits i
+		{"parent_oids", all(`ARRAY(SELECT i.inhparent FROM pg_catalog.pg_inherits i
           WHERE i.inhrelid = c.oid ORDER BY i.inhseqno)`)},
 	}, aclColumns('r', "c.relacl", "c.relowner", "pg_class", "c.oid")...),
 	from: all(`FROM pg_catalog.pg_class c
