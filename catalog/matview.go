@@ -2,89 +2,31 @@ package catalog
 
 import (
 	"context"
+	"slices"
 	"strings"
 )
 
-// MaterializedView is a row of pg_class with relkind m. It is made without
-// data; a [Refresh] fills it.
+// MaterializedView is a relation of kind m. It is made without rows; a
+// [Refresh] fills it.
 type MaterializedView struct {
-	Common
-	Options      []string `db:"options"`       // reloptions, "name=value"
-	ToastOptions []string `db:"toast_options"` // of its TOAST table
-	AccessMethod string   `db:"access_method"`
-	Tablespace   string   `db:"tablespace"` // "" for the database's default
-	Query        *string  `db:"query"`      // pg_get_viewdef
-	Columns      []string `db:"columns"`    // names, by attnum
-	RuleOID      uint32   `db:"rule_oid"`   // of the _RETURN rule
-	TypeOID      uint32   `db:"type_oid"`   // of its row type
-	ArrayOID     uint32   `db:"array_oid"`  // of its row type's array type
-	Populated    bool     `db:"populated"`
-
-	late bool // made in the post-data section
-}
-
-var matviewQuery = &query{
-	name: "materialized views",
-	columns: append([]column{
-		{"oid", all("c.oid")},
-		{"schema", all("n.nspname")},
-		{"name", all("c.relname")},
-		{"owner", all("pg_catalog.pg_get_userbyid(c.relowner)")},
-		{"options", all("c.reloptions")},
-		{"toast_options", all("(SELECT t.reloptions FROM pg_catalog.pg_class t WHERE t.oid = c.reltoastrelid)")},
-		{"access_method", all("COALESCE((SELECT a.amname FROM pg_catalog.pg_am a WHERE a.oid = c.relam), '')")},
-		{"tablespace", all("COALESCE((SELECT s.spcname FROM pg_catalog.pg_tablespace s WHERE s.oid = c.reltablespace), '')")},
-		{"query", all("pg_catalog.pg_get_viewdef(c.oid)")},
-		{"columns", all(relationColumnNames)},
-		{"rule_oid", all("r.oid")},
-		{"type_oid", all("y.oid")},
-		{"array_oid", all("y.typarray")},
-		{"populated", all("c.relispopulated")},
-	}, aclColumns('r', "c.relacl", "c.relowner", "pg_class", "c.oid")...),
-	from: all(`FROM pg_catalog.pg_class c
-  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-  JOIN pg_catalog.pg_rewrite r ON r.ev_class = c.oid AND r.rulename = '_RETURN'
-  JOIN pg_catalog.pg_type y ON y.oid = c.reltype
- WHERE c.relkind = 'm' AND ` + userRelation),
+	*Relation
+	query viewQuery
+	late  bool // made in the post-data section
 }
 
 func readMaterializedViews(ctx context.Context, r *reader) ([]Object, error) {
-	matviews, err := r.materializedViews(ctx)
-	return objects(matviews), err
-}
-
-// materializedViews loads them once, for their own kind and for their refreshes.
-func (r *reader) materializedViews(ctx context.Context) ([]*MaterializedView, error) {
-	if r.matviews != nil {
-		return r.matviews, nil
-	}
-	matviews, err := load[MaterializedView](ctx, r.server, matviewQuery)
-	if err != nil {
-		return nil, err
-	}
-	for _, m := range matviews {
-		if m.Query == nil {
-			return nil, vanished(m)
-		}
-	}
-	r.matviews = matviews
-	return matviews, nil
+	var views []Object
+	err := r.eachView(ctx, 'm', func(rel *Relation, q viewQuery) {
+		views = append(views, &MaterializedView{Relation: rel, query: q})
+	})
+	return views, err
 }
 
 // Address implements Object.
-func (m *MaterializedView) Address() string {
-	return "MATERIALIZED VIEW " + Qualified(m.Schema, m.Name)
-}
-
-func (m *MaterializedView) grantAddress() string { return "TABLE " + Qualified(m.Schema, m.Name) }
-
-func (m *MaterializedView) partAddress(sub int32) string {
-	return columnAddress(&m.Common, m.Columns, sub)
-}
+func (m *MaterializedView) Address() string { return "MATERIALIZED VIEW " + m.qualified() }
 
 func (m *MaterializedView) aliases() []ID {
-	return []ID{{Class: classRewrite, OID: m.RuleOID},
-		{Class: classType, OID: m.TypeOID}, {Class: classType, OID: m.ArrayOID}}
+	return append(m.Relation.aliases(), m.query.alias())
 }
 
 func (m *MaterializedView) move() { m.late = true }
@@ -98,9 +40,13 @@ func (m *MaterializedView) section() Section {
 
 // Define implements Object.
 func (m *MaterializedView) Define() []string {
+	return slices.Concat([]string{m.create()}, m.columnSettings(), m.settings())
+}
+
+func (m *MaterializedView) create() string {
 	var b strings.Builder
 	b.WriteString("CREATE " + m.Address())
-	if m.AccessMethod != "" && m.AccessMethod != "heap" {
+	if m.AccessMethod != "" && m.AccessMethod != "heap" { // the session's default
 		b.WriteString(" USING " + Ident(m.AccessMethod))
 	}
 	if len(m.Options)+len(m.ToastOptions) > 0 {
@@ -109,8 +55,8 @@ func (m *MaterializedView) Define() []string {
 	if m.Tablespace != "" {
 		b.WriteString(" TABLESPACE " + Ident(m.Tablespace))
 	}
-	b.WriteString(" AS\n" + strings.TrimSuffix(*m.Query, ";") + "\n  WITH NO DATA")
-	return []string{b.String()}
+	b.WriteString(" AS\n" + m.query.sql() + "\n  WITH NO DATA")
+	return b.String()
 }
 
 // storageOptions writes the options of a relation and of its TOAST table.

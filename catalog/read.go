@@ -15,7 +15,7 @@ type reader struct {
 	indexList      []*Index
 	sequenceList   []*Sequence
 
-	matviews []*MaterializedView
+	viewRules map[uint32]viewQuery // by the view's OID
 }
 
 // Part says what a statement does for its object, so that a restore can

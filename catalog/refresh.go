@@ -39,9 +39,18 @@ var refreshEdgeQuery = &query{
 }
 
 func readRefreshes(ctx context.Context, r *reader) ([]Object, error) {
-	matviews, err := r.materializedViews(ctx)
-	if err != nil || len(matviews) == 0 {
+	rels, err := r.relations(ctx)
+	if err != nil {
 		return nil, err
+	}
+	matviews := map[ID]*Relation{}
+	for _, rel := range rels.all {
+		if rel.Relkind == 'm' {
+			matviews[ID{Class: classClass, OID: rel.OID}] = rel
+		}
+	}
+	if len(matviews) == 0 {
+		return nil, nil
 	}
 	edges, err := load[refreshEdge](ctx, r.server, refreshEdgeQuery)
 	if err != nil {
@@ -58,17 +67,11 @@ func readRefreshes(ctx context.Context, r *reader) ([]Object, error) {
 // refreshes gives one for each materialized view that can be filled: it is
 // populated, and so are all that it reads, at any depth. An unpopulated one
 // cannot be read, so that REFRESH of those above it would fail.
-func refreshes(matviews []*MaterializedView, reads map[ID][]ID) []*Refresh {
-	byID := make(map[ID]*MaterializedView, len(matviews))
-	for _, m := range matviews {
-		byID[ID{Class: classClass, OID: m.OID}] = m
-	}
+func refreshes(matviews map[ID]*Relation, reads map[ID][]ID) []*Refresh {
 	below := make(map[ID][]ID, len(matviews))
-	for id := range byID {
-		below[id] = matviewsBelow(id, reads, byID)
-	}
-	fillable := map[ID]bool{}
-	for id, m := range byID {
+	fillable := make(map[ID]bool, len(matviews))
+	for id, m := range matviews {
+		below[id] = matviewsBelow(id, reads, matviews)
 		fillable[id] = m.Populated
 	}
 	for changed := true; changed; {
@@ -80,8 +83,8 @@ func refreshes(matviews []*MaterializedView, reads map[ID][]ID) []*Refresh {
 		}
 	}
 	var out []*Refresh
-	for _, m := range matviews {
-		if id := (ID{Class: classClass, OID: m.OID}); fillable[id] {
+	for id, m := range matviews {
+		if fillable[id] {
 			out = append(out, newRefresh(m, id, below[id]))
 		}
 	}
@@ -99,7 +102,7 @@ func allTrue(of map[ID]bool, ids []ID) bool {
 
 // matviewsBelow finds the materialized views that one reads, directly or
 // through views and functions; not through other materialized views.
-func matviewsBelow(top ID, reads map[ID][]ID, matviews map[ID]*MaterializedView) []ID {
+func matviewsBelow(top ID, reads map[ID][]ID, matviews map[ID]*Relation) []ID {
 	var found []ID
 	seen := map[ID]bool{top: true}
 	queue := []ID{top}
@@ -121,7 +124,7 @@ func matviewsBelow(top ID, reads map[ID][]ID, matviews map[ID]*MaterializedView)
 	return found
 }
 
-func newRefresh(m *MaterializedView, id ID, below []ID) *Refresh {
+func newRefresh(m *Relation, id ID, below []ID) *Refresh {
 	r := &Refresh{Common: Common{OID: m.OID, Schema: m.Schema, Name: m.Name}, view: id}
 	r.ID = ID{Class: synRefresh, OID: m.OID}
 	r.MemberOf = id

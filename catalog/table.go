@@ -101,17 +101,18 @@ func (t *Table) storageClauses() string {
 	return b.String()
 }
 
-// settings are the properties of the table that CREATE TABLE cannot give.
-func (t *Table) settings() []string {
-	alter := "ALTER TABLE ONLY " + t.qualified() + " "
+// settings are the properties that CREATE TABLE and CREATE MATERIALIZED VIEW
+// cannot give.
+func (rel *Relation) settings() []string {
+	alter := "ALTER TABLE ONLY " + rel.qualified() + " "
 	var out []string
-	switch t.ReplicaIdentity {
+	switch rel.ReplicaIdentity {
 	case 'n':
 		out = append(out, alter+"REPLICA IDENTITY NOTHING")
 	case 'f':
 		out = append(out, alter+"REPLICA IDENTITY FULL")
 	}
-	if t.ForceRowSec {
+	if rel.ForceRowSec {
 		out = append(out, alter+"FORCE ROW LEVEL SECURITY")
 	}
 	return out

@@ -6,77 +6,85 @@ import (
 	"strings"
 )
 
-// View is a row of pg_class with relkind v.
+// View is a relation of kind v.
 type View struct {
-	Common
-	Options     []string `db:"options"`      // reloptions without check_option, "name=value"
-	CheckOption string   `db:"check_option"` // LOCAL, CASCADED, or ""
-	Query       *string  `db:"query"`        // pg_get_viewdef; nil if the server no longer knows the view
-	Columns     []string `db:"columns"`      // names, by attnum
-	Types       []string `db:"types"`        // of each column, with typmod
-	Collations  []string `db:"collations"`   // of each column; "" where it is the type's own
-	RuleOID     uint32   `db:"rule_oid"`     // of the _RETURN rule, which holds the query's dependencies
-	TypeOID     uint32   `db:"type_oid"`     // of its row type
-	ArrayOID    uint32   `db:"array_oid"`    // of its row type's array type
-
+	*Relation
+	query     viewQuery
 	postponed bool // Define gives a dummy; a ViewDefinition follows
+}
+
+// viewQuery is the _RETURN rule of a view or materialized view, which is part
+// of it and holds what its query depends on.
+type viewQuery struct {
+	View uint32  `db:"view"` // OID
+	Rule uint32  `db:"rule"` // OID
+	Text *string `db:"query"`
 }
 
 // userRelation is a condition on pg_namespace n: contents of these schemas
 // are read (the others belong to the server).
 const userRelation = `n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'`
 
-// relationColumnNames gives the column names of pg_class c by attnum.
-// Relations that are made by a query never have dropped columns.
-const relationColumnNames = `ARRAY(SELECT a.attname::text FROM pg_catalog.pg_attribute a
-          WHERE a.attrelid = c.oid AND a.attnum > 0 ORDER BY a.attnum)`
-
-var viewQuery = &query{
-	name: "views",
-	columns: append([]column{
-		{"oid", all("c.oid")},
-		{"schema", all("n.nspname")},
-		{"name", all("c.relname")},
-		{"owner", all("pg_catalog.pg_get_userbyid(c.relowner)")},
-		{"options", all(`ARRAY(SELECT o FROM pg_catalog.unnest(c.reloptions) WITH ORDINALITY u(o, i)
-          WHERE o !~ '^check_option=' ORDER BY i)`)},
-		{"check_option", all(`COALESCE((SELECT pg_catalog.upper(pg_catalog.substr(o, 14))
-           FROM pg_catalog.unnest(c.reloptions) o WHERE o ~ '^check_option='), '')`)},
+var viewQueryQuery = &query{
+	name: "queries of views",
+	columns: []column{
+		{"view", all("c.oid")},
+		{"rule", all("r.oid")},
 		{"query", all("pg_catalog.pg_get_viewdef(c.oid)")},
-		{"columns", all(relationColumnNames)},
-		{"types", all(`ARRAY(SELECT pg_catalog.format_type(a.atttypid, a.atttypmod)
-           FROM pg_catalog.pg_attribute a
-          WHERE a.attrelid = c.oid AND a.attnum > 0 ORDER BY a.attnum)`)},
-		{"collations", all(`ARRAY(SELECT CASE WHEN a.attcollation <> t.typcollation
-                  THEN pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(co.collname)
-                  ELSE '' END
-           FROM pg_catalog.pg_attribute a
-           JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
-           LEFT JOIN pg_catalog.pg_collation co ON co.oid = a.attcollation
-           LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
-          WHERE a.attrelid = c.oid AND a.attnum > 0 ORDER BY a.attnum)`)},
-		{"rule_oid", all("r.oid")},
-		{"type_oid", all("y.oid")},
-		{"array_oid", all("y.typarray")},
-	}, aclColumns('r', "c.relacl", "c.relowner", "pg_class", "c.oid")...),
-	from: all(`FROM pg_catalog.pg_class c
+	},
+	from: all(`FROM pg_catalog.pg_rewrite r
+  JOIN pg_catalog.pg_class c ON c.oid = r.ev_class
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-  JOIN pg_catalog.pg_rewrite r ON r.ev_class = c.oid AND r.rulename = '_RETURN'
-  JOIN pg_catalog.pg_type y ON y.oid = c.reltype
- WHERE c.relkind = 'v' AND ` + userRelation),
+ WHERE r.rulename = '_RETURN' AND c.relkind IN ('v', 'm') AND ` + userRelation),
 }
 
-func readViews(ctx context.Context, r *reader) ([]Object, error) {
-	views, err := load[View](ctx, r.server, viewQuery)
+// viewQueries loads the queries of all views and materialized views, once.
+func (r *reader) viewQueries(ctx context.Context) (map[uint32]viewQuery, error) {
+	if r.viewRules != nil {
+		return r.viewRules, nil
+	}
+	list, err := load[viewQuery](ctx, r.server, viewQueryQuery)
 	if err != nil {
 		return nil, err
 	}
-	for _, v := range views {
-		if v.Query == nil {
-			return nil, vanished(v)
-		}
+	byView := make(map[uint32]viewQuery, len(list))
+	for _, q := range list {
+		byView[q.View] = *q
 	}
-	return objects(views), nil
+	r.viewRules = byView
+	return byView, nil
+}
+
+// eachView calls a function for all relations of a kind that is made by a
+// query, with that query.
+func (r *reader) eachView(ctx context.Context, relkind byte, found func(*Relation, viewQuery)) error {
+	rels, err := r.relations(ctx)
+	if err != nil {
+		return err
+	}
+	queries, err := r.viewQueries(ctx)
+	if err != nil {
+		return err
+	}
+	for _, rel := range rels.all {
+		if rel.Relkind != relkind {
+			continue
+		}
+		q := queries[rel.OID]
+		if q.Text == nil {
+			return fmt.Errorf("read views: %s was dropped or replaced meanwhile", rel.qualified())
+		}
+		found(rel, q)
+	}
+	return nil
+}
+
+func readViews(ctx context.Context, r *reader) ([]Object, error) {
+	var views []Object
+	err := r.eachView(ctx, 'v', func(rel *Relation, q viewQuery) {
+		views = append(views, &View{Relation: rel, query: q})
+	})
+	return views, err
 }
 
 // vanished is the error for an object whose definition the server could not
@@ -87,32 +95,20 @@ func vanished(o Object) error {
 }
 
 // Address implements Object.
-func (v *View) Address() string { return "VIEW " + Qualified(v.Schema, v.Name) }
+func (v *View) Address() string { return "VIEW " + v.qualified() }
 
-func (v *View) grantAddress() string { return "TABLE " + Qualified(v.Schema, v.Name) }
-
-func (v *View) partAddress(sub int32) string {
-	return columnAddress(&v.Common, v.Columns, sub)
-}
-
-// columnAddress gives the address of a column by its number, "" if there is
-// no such column.
-func columnAddress(rel *Common, columns []string, sub int32) string {
-	if sub < 1 || int(sub) > len(columns) {
-		return ""
-	}
-	return "COLUMN " + Qualified(rel.Schema, rel.Name) + "." + Ident(columns[sub-1])
-}
-
-// aliases names the rule that holds the query, unless that comes later, and
-// the row type.
+// aliases names the row type and the rule, unless that comes later.
 func (v *View) aliases() []ID {
-	types := []ID{{Class: classType, OID: v.TypeOID}, {Class: classType, OID: v.ArrayOID}}
 	if v.postponed {
-		return types
+		return v.Relation.aliases()
 	}
-	return append(types, ID{Class: classRewrite, OID: v.RuleOID})
+	return append(v.Relation.aliases(), v.query.alias())
 }
+
+func (q viewQuery) alias() ID { return ID{Class: classRewrite, OID: q.Rule} }
+
+// sql is the query as it stands in CREATE.
+func (q viewQuery) sql() string { return strings.TrimSuffix(*q.Text, ";") }
 
 // Define implements Object.
 func (v *View) Define() []string {
@@ -123,16 +119,30 @@ func (v *View) Define() []string {
 }
 
 func (v *View) create(verb string) string {
+	options, check := splitCheckOption(v.Options)
 	var b strings.Builder
-	b.WriteString(verb + Qualified(v.Schema, v.Name))
-	if len(v.Options) > 0 {
-		b.WriteString(" WITH (" + relationOptions(v.Options) + ")")
+	b.WriteString(verb + v.qualified())
+	if len(options) > 0 {
+		b.WriteString(" WITH (" + relationOptions(options) + ")")
 	}
-	b.WriteString(" AS\n" + strings.TrimSuffix(*v.Query, ";"))
-	if v.CheckOption != "" {
-		b.WriteString("\n  WITH " + v.CheckOption + " CHECK OPTION")
+	b.WriteString(" AS\n" + v.query.sql())
+	if check != "" {
+		b.WriteString("\n  WITH " + strings.ToUpper(check) + " CHECK OPTION")
 	}
 	return b.String()
+}
+
+// splitCheckOption takes check_option, which has a syntax of its own, out of
+// a view's reloptions.
+func splitCheckOption(reloptions []string) (options []string, check string) {
+	for _, o := range reloptions {
+		if value, found := strings.CutPrefix(o, "check_option="); found {
+			check = value
+		} else {
+			options = append(options, o)
+		}
+	}
+	return options, check
 }
 
 // dummy defines a view with the same columns and no query. It stands in for
@@ -141,14 +151,14 @@ func (v *View) create(verb string) string {
 // CREATE OR REPLACE VIEW may not change that.
 func (v *View) dummy(verb string) string {
 	columns := make([]string, len(v.Columns))
-	for i, name := range v.Columns {
-		columns[i] = "\n    NULL::" + v.Types[i]
-		if v.Collations[i] != "" {
-			columns[i] += " COLLATE " + v.Collations[i]
+	for i, c := range v.Columns {
+		columns[i] = "\n    NULL::" + c.Type
+		if c.Collation != "" {
+			columns[i] += " COLLATE " + c.Collation
 		}
-		columns[i] += " AS " + Ident(name)
+		columns[i] += " AS " + Ident(c.Name)
 	}
-	return verb + Qualified(v.Schema, v.Name) + " AS\n SELECT" + strings.Join(columns, ",")
+	return verb + v.qualified() + " AS\n SELECT" + strings.Join(columns, ",")
 }
 
 func (v *View) postpone() Object {
@@ -177,7 +187,7 @@ func (d *ViewDefinition) locks() []ID { return []ID{d.MemberOf} }
 func (d *ViewDefinition) needs() []ID { return []ID{d.MemberOf} }
 
 func (d *ViewDefinition) aliases() []ID {
-	return []ID{{Class: classRewrite, OID: d.view.RuleOID}}
+	return []ID{d.view.query.alias()}
 }
 
 // Drop implements dropper: the view becomes a dummy again, so that what its
