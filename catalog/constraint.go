@@ -31,6 +31,7 @@ type Constraint struct {
 	apart          bool // has a statement of its own
 	usualName      bool // the name that the server gives by itself
 	referencedUses []*Index
+	final          bool // added after the extensions' post-restore calls, see timescaledb.go
 }
 
 var constraintQuery = &query{
@@ -74,13 +75,18 @@ func (r *reader) constraints(ctx context.Context) ([]*Constraint, error) {
 	if err != nil {
 		return nil, err
 	}
+	hypertables, err := r.hypertables(ctx)
+	if err != nil {
+		return nil, err
+	}
 	named := map[string]int{}
 	for _, c := range list {
 		c.MemberOf = ID{Class: classClass, OID: c.TableOID}
 		c.table, c.referenced = rels.byOID[c.TableOID], rels.byOID[c.ReferencedOID]
 		if c.table == nil || c.Text == nil || c.ReferencedOID != 0 && c.referenced == nil {
-			return nil, fmt.Errorf("read constraints: %s: its table was dropped or replaced meanwhile", c.Address())
+			return nil, fmt.Errorf("read constraints: %s: its table was %w", c.Address(), ErrChanged)
 		}
+		c.final = c.Type == 'f' && hypertables[c.ReferencedOID]
 		c.table.adopt(c)
 		named[Qualified(c.Schema, c.Name)]++
 	}

@@ -17,6 +17,9 @@ const (
 	TrustedExtensions
 	// NamedNotNull: a table's NOT NULL is a row of pg_constraint (since 18).
 	NamedNotNull
+	// SequenceDataFunction: pg_get_sequence_data gives the values of all
+	// sequences in one query (since 18).
+	SequenceDataFunction
 )
 
 // since holds the first major version that has each feature.
@@ -25,6 +28,8 @@ var since = map[Feature]int{
 	ForeignElementOID: 14,
 	TrustedExtensions: 13,
 	NamedNotNull:      18,
+
+	SequenceDataFunction: 18,
 }
 
 // Supported servers, inclusive, as major versions.

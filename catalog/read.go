@@ -14,6 +14,10 @@ type reader struct {
 	constraintList []*Constraint
 	indexList      []*Index
 	sequenceList   []*Sequence
+	types          dataTypes
+	config         *configuration
+	data           []*TableData
+	hyper          map[uint32]bool // OIDs of hypertables
 
 	viewRules map[uint32]viewQuery // by the view's OID
 }

@@ -190,7 +190,7 @@ func (r *reader) relations(ctx context.Context) (*relations, error) {
 func (rels *relations) link() error {
 	for _, rel := range rels.all {
 		if rel.Relkind == 'p' && rel.PartitionKey == nil || rel.IsPartition && rel.PartitionBound == nil {
-			return fmt.Errorf("read relations: %s was dropped or replaced meanwhile", rel.qualified())
+			return fmt.Errorf("read relations: %s was %w", rel.qualified(), ErrChanged)
 		}
 		for _, oid := range rel.ParentOIDs {
 			parent := rels.byOID[oid]
@@ -224,7 +224,7 @@ func (rels *relations) loadColumns(ctx context.Context, s *Server) error {
 		c.Name, c.Type, c.Collation = texts.share(c.Name), texts.share(c.Type), texts.share(c.Collation)
 		rel := rels.byOID[oid]
 		if rel == nil || c.DefaultOID != 0 && c.Default == nil {
-			return fmt.Errorf("read columns: relation with OID %d, column %q: dropped or replaced meanwhile", oid, c.Name)
+			return fmt.Errorf("read columns: relation with OID %d, column %q: %w", oid, c.Name, ErrChanged)
 		}
 		rel.Columns = append(rel.Columns, c)
 	}

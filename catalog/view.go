@@ -91,7 +91,7 @@ func readViews(ctx context.Context, r *reader) ([]Object, error) {
 // give although its catalog row is in our snapshot: pg_get_viewdef and its
 // siblings look at the current catalog.
 func vanished(o Object) error {
-	return fmt.Errorf("%s: its definition is gone: it was dropped or replaced meanwhile", o.Address())
+	return fmt.Errorf("%s: its definition is gone: it was %w", o.Address(), ErrChanged)
 }
 
 // Address implements Object.

@@ -1,0 +1,201 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+)
+
+// Synthetic classes of the data section; see synTableData for the others.
+const synLargeObjectData = classSynthetic + 40 // all large objects at once; OID 0
+
+// TableData is the rows of one table: a plain table or partition of the user,
+// or a configuration table of an extension.
+type TableData struct {
+	Common
+	Columns   []DataColumn // in attnum order, without generated ones; may be empty
+	Unlogged  bool
+	Heap      bool   // the table has the built-in access method heap
+	Pages     int64  // 8 kB blocks of the main fork
+	Bytes     int64  // size on disk with TOAST
+	Configof  string // the extension whose configuration table it is, or ""
+	Condition string // WHERE ... of an extension's configuration table, or ""
+
+	table     ID
+	extension ID
+	after     []ID // rows that must be there before, for foreign keys
+}
+
+// DataColumn is a column whose values are copied.
+type DataColumn struct {
+	Name string
+	Type string // format_type with typmod
+	Form Form
+	// Expression gives the value in a query: the quoted name, or the name
+	// written as text.
+	Expression string
+	// Reference is set for reg* types, whose text is the name of an object,
+	// or a bare OID if that object is gone.
+	Reference bool
+}
+
+// NeedsQuery reports whether COPY needs a query: some column is not copied as
+// it is, or not all rows are.
+func (d *TableData) NeedsQuery() bool {
+	if d.Condition != "" {
+		return true
+	}
+	for _, c := range d.Columns {
+		if c.Form != Native {
+			return true
+		}
+	}
+	return false
+}
+
+// tableSize is what a table takes on disk.
+type tableSize struct {
+	OID   uint32 `db:"oid"`
+	Heap  bool   `db:"heap"`
+	Pages int64  `db:"pages"`
+	Bytes int64  `db:"bytes"`
+}
+
+// The functions look at the files of now: correct as lower bounds, since the
+// tables are locked against whatever makes them smaller.
+var tableSizeQuery = &query{
+	name: "sizes of tables",
+	columns: []column{
+		{"oid", all("c.oid")},
+		{"heap", all(`EXISTS (SELECT FROM pg_catalog.pg_am am
+         WHERE am.oid = c.relam AND am.amhandler = 'pg_catalog.heap_tableam_handler'::pg_catalog.regproc)`)},
+		{"pages", all(`COALESCE(pg_catalog.pg_relation_size(c.oid), 0) /
+         pg_catalog.current_setting('block_size')::integer`)},
+		{"bytes", all("COALESCE(pg_catalog.pg_table_size(c.oid), 0)")},
+	},
+	from: all(`FROM pg_catalog.pg_class c
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+ WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'`),
+}
+
+func readTableData(ctx context.Context, r *reader) ([]Object, error) {
+	all, err := r.tableData(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []*TableData
+	for _, d := range all {
+		if d.Configof == "" {
+			out = append(out, d)
+		}
+	}
+	return objects(out), nil
+}
+
+func readExtensionData(ctx context.Context, r *reader) ([]Object, error) {
+	all, err := r.tableData(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []*TableData
+	for _, d := range all {
+		if d.Configof != "" {
+			out = append(out, d)
+		}
+	}
+	return objects(out), nil
+}
+
+// tableData finds the rows of all tables, once.
+func (r *reader) tableData(ctx context.Context) ([]*TableData, error) {
+	if r.data != nil {
+		return r.data, nil
+	}
+	rels, err := r.relations(ctx)
+	if err != nil {
+		return nil, err
+	}
+	types, err := r.dataTypes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	config, err := r.configuration(ctx)
+	if err != nil {
+		return nil, err
+	}
+	hypertables, err := r.hypertables(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r.data = []*TableData{}
+	for _, rel := range rels.all {
+		if rel.Relkind != 'r' || hypertables[rel.OID] || config.skips(rel.OID) {
+			continue // what else has rows of its own is said where it is read
+		}
+		if rel.Persistence == 'u' && r.server.InRecovery {
+			continue // a standby has no rows of unlogged tables and refuses to read them
+		}
+		d := newTableData(r.server, rel, types)
+		config.apply(d)
+		r.data = append(r.data, d)
+	}
+	return r.data, r.sizes(ctx, r.data)
+}
+
+func (r *reader) sizes(ctx context.Context, data []*TableData) error {
+	sizes, err := load[tableSize](ctx, r.server, tableSizeQuery)
+	if err != nil {
+		return err
+	}
+	byOID := make(map[uint32]*tableSize, len(sizes))
+	for _, s := range sizes {
+		byOID[s.OID] = s
+	}
+	for _, d := range data {
+		s := byOID[d.OID]
+		if s == nil {
+			return fmt.Errorf("read sizes of tables: %s: %w", Qualified(d.Schema, d.Name), ErrChanged)
+		}
+		d.Heap, d.Pages, d.Bytes = s.Heap, s.Pages, s.Bytes
+	}
+	return nil
+}
+
+func newTableData(s *Server, rel *Relation, types dataTypes) *TableData {
+	d := &TableData{
+		Common:   Common{OID: rel.OID, Schema: rel.Schema, Name: rel.Name},
+		Unlogged: rel.Persistence == 'u',
+		table:    ID{Class: classClass, OID: rel.OID},
+	}
+	d.ID = ID{Class: synTableData, OID: rel.OID}
+	for _, c := range rel.Columns {
+		if c.Generated != 0 {
+			continue
+		}
+		d.Columns = append(d.Columns, newDataColumn(s, c, types))
+	}
+	return d
+}
+
+func newDataColumn(s *Server, c *Column, types dataTypes) DataColumn {
+	out := DataColumn{Name: c.Name, Type: c.Type, Expression: Ident(c.Name)}
+	out.Form = types.form(s, c.TypeOID)
+	if out.Form == TextCast {
+		out.Expression = types.textExpression(c.TypeOID, out.Expression)
+	}
+	out.Reference = types.reference(c.TypeOID)
+	return out
+}
+
+// Address implements Object: rows have none.
+func (d *TableData) Address() string { return "" }
+
+// Define implements Object: rows are no statements.
+func (d *TableData) Define() []string { return nil }
+
+func (d *TableData) tableName() string { return d.Name }
+
+func (d *TableData) needs() []ID {
+	return append([]ID{d.table, d.extension}, d.after...)
+}
+
+func (d *TableData) locks() []ID { return []ID{d.table} }

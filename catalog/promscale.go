@@ -1,0 +1,33 @@
+package catalog
+
+// What a dump must know about Promscale.
+
+// promscaleName is the name of the extension.
+const promscaleName = "promscale"
+
+// promscaleType knows the extension's base types: their send and receive
+// functions are those of uuid and jsonb
+// (migration/incremental/015-tracing-redesign.sql).
+func promscaleType(t *dataType) bool {
+	if t.Extension != promscaleName {
+		return false
+	}
+	switch t.Name {
+	case "trace_id", "tag_map", "tag_v":
+		return true
+	}
+	return false
+}
+
+// promscaleOrder puts the log of the high-availability leases behind the
+// leases: a trigger of the leases writes into the log, so that a restore
+// empties it in between (migration/idempotent/004-ha.sql).
+func promscaleOrder(d *TableData, c *configuration) []ID {
+	if d.Configof != promscaleName || d.Schema != "_prom_catalog" || d.Name != "ha_leases_logs" {
+		return nil
+	}
+	if leases := c.find("_prom_catalog", "ha_leases"); leases != nil {
+		return []ID{{Class: synTableData, OID: leases.OID}}
+	}
+	return nil
+}

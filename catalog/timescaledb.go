@@ -1,0 +1,150 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+)
+
+// What a dump must know about TimescaleDB. Chunks, compressed chunks and
+// materialization tables are ordinary tables here, made by ordinary
+// statements; the extension's own rows about them are configuration tables.
+
+// timescaleName is the name of the extension.
+const timescaleName = "timescaledb"
+
+// timescaleType knows compressed_data: its send and receive functions keep
+// every algorithm's bits (tsl/src/compression/compression.c,
+// tsl_compressed_data_send and _recv).
+func timescaleType(t *dataType) bool {
+	return t.Extension == timescaleName && t.Name == "compressed_data"
+}
+
+type timescaleFound struct {
+	Catalog     bool `db:"catalog"`
+	Replication bool `db:"replication"`
+	Hypercore   bool `db:"hypercore"`
+}
+
+var timescaleFoundQuery = &query{
+	name: "presence of timescaledb",
+	columns: []column{
+		{"catalog", all(`EXISTS (SELECT FROM pg_catalog.pg_extension e WHERE e.extname = 'timescaledb')
+         AND pg_catalog.to_regclass('_timescaledb_catalog.hypertable') IS NOT NULL`)},
+		{"replication", all(`EXISTS (SELECT FROM pg_catalog.pg_attribute a
+          WHERE a.attrelid = pg_catalog.to_regclass('_timescaledb_catalog.hypertable')
+            AND a.attname = 'replication_factor' AND NOT a.attisdropped)`)},
+		{"hypercore", all(`EXISTS (SELECT FROM pg_catalog.pg_class c
+          JOIN pg_catalog.pg_am am ON am.oid = c.relam AND am.amname IN ('hypercore', 'hypercore_proxy'))`)},
+	},
+	from: all(""),
+}
+
+type hypertableRow struct {
+	OID uint32 `db:"oid"`
+}
+
+var hypertableQuery = &query{
+	name:    "hypertables",
+	columns: []column{{"oid", all("c.oid")}},
+	from: all(`FROM _timescaledb_catalog.hypertable h
+  JOIN pg_catalog.pg_namespace n ON n.nspname = h.schema_name
+  JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = h.table_name`),
+}
+
+var distributedQuery = &query{
+	name:    "distributed hypertables",
+	columns: []column{{"name", all("h.schema_name || '.' || h.table_name")}},
+	from:    all(`FROM _timescaledb_catalog.hypertable h WHERE h.replication_factor IS NOT NULL LIMIT 1`),
+}
+
+// hypertables gives the roots, once: they have no rows of their own, and a
+// foreign key that references one is added after the post-restore call. What
+// cannot be restored from rows and statements is refused here.
+func (r *reader) hypertables(ctx context.Context) (map[uint32]bool, error) {
+	if r.hyper != nil {
+		return r.hyper, nil
+	}
+	r.hyper = map[uint32]bool{}
+	found, err := load[timescaleFound](ctx, r.server, timescaleFoundQuery)
+	if err != nil {
+		return nil, err
+	}
+	if !found[0].Catalog {
+		return r.hyper, nil
+	}
+	if err := refuseTimescale(ctx, r.server, found[0]); err != nil {
+		return nil, err
+	}
+	roots, err := load[hypertableRow](ctx, r.server, hypertableQuery)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range roots {
+		r.hyper[h.OID] = true
+	}
+	return r.hyper, nil
+}
+
+// refuseTimescale refuses what lives partly outside of the database
+// (distributed hypertables, until 2.13) and what newer versions cannot read
+// (the hypercore access method, 2.18 to 2.21).
+func refuseTimescale(ctx context.Context, s *Server, found *timescaleFound) error {
+	if found.Hypercore {
+		return fmt.Errorf("read hypertables: tables with the access method hypercore cannot be dumped: " +
+			"convert them with ALTER TABLE ... SET ACCESS METHOD heap")
+	}
+	if !found.Replication {
+		return nil
+	}
+	distributed, err := load[Common](ctx, s, distributedQuery)
+	if err != nil {
+		return err
+	}
+	if len(distributed) > 0 {
+		return fmt.Errorf("read hypertables: %s is a distributed hypertable: its rows are on other servers",
+			distributed[0].Name)
+	}
+	return nil
+}
+
+type settingRow struct {
+	Name  string `db:"name"`
+	Value string `db:"value"`
+}
+
+// With the licence "apache" no compressed row can be loaded.
+var timescaleSettingQuery = &query{
+	name: "settings of timescaledb",
+	columns: []column{
+		{"name", all("s.name")},
+		{"value", all("s.setting")},
+	},
+	from: all("FROM pg_catalog.pg_settings s WHERE s.name = 'timescaledb.license'"),
+}
+
+// timescaleFacts gives nil without the extension.
+func timescaleFacts(ctx context.Context, s *Server, extensions []ExtensionVersion) (map[string]string, error) {
+	for _, e := range extensions {
+		if e.Name != timescaleName {
+			continue
+		}
+		rows, err := load[settingRow](ctx, s, timescaleSettingQuery)
+		facts := map[string]string{}
+		for _, r := range rows {
+			facts[r.Name] = r.Value
+		}
+		return facts, err
+	}
+	return nil, nil
+}
+
+// pass implements passer: in restoring mode the check of a foreign key that
+// references a hypertable looks only at its empty root
+// (src/planner/planner.c), so that the key is added after the post-restore
+// calls.
+func (c *Constraint) pass() Pass {
+	if c.final {
+		return FinalPass
+	}
+	return c.Kind.Pass
+}
