@@ -114,9 +114,9 @@ func (rel *Relation) adopt(c *Constraint) {
 func (c *Constraint) place(unique bool) {
 	switch c.Type {
 	case 'c':
-		c.apart = !c.Validated
+		c.apart = !c.Validated || c.provedAlone()
 	case 'n':
-		c.apart = !c.Validated
+		c.apart = !c.Validated || c.provedAlone()
 		// The server looks for a free name in the whole schema.
 		c.usualName = unique && c.Name == c.table.Name+"_"+c.columnName()+"_not_null"
 	default:
@@ -147,36 +147,47 @@ func constraintReader(types string) func(context.Context, *reader) ([]Object, er
 // isElement is true for what CREATE TABLE says: valid checks and NOT NULL
 // constraints that do not come from a parent. A partition says all of them.
 func (c *Constraint) isElement() bool {
-	return !c.apart && (c.IsLocal || c.table.IsPartition || c.onlyParentsUnproved())
+	return !c.apart && (c.IsLocal || c.table.IsPartition)
 }
 
-// onlyParentsUnproved is true for an inherited constraint that is valid here
-// while it is not in any parent: those come later, NOT VALID.
-func (c *Constraint) onlyParentsUnproved() bool {
-	found := false
-	for _, p := range c.inheritedFrom() {
-		if p.Validated {
-			return false
-		}
-		found = true
+// provedAlone is true for an inherited constraint that is valid here while
+// it is not in any parent: it comes from there, NOT VALID, and is validated.
+func (c *Constraint) provedAlone() bool {
+	if c.IsLocal || c.table.IsPartition || !c.Validated {
+		return false
 	}
-	return found
+	proved := slices.ContainsFunc(c.inheritedFrom(), func(p *Constraint) bool { return p.Validated })
+	return !proved && len(c.inheritedFrom()) > 0
 }
 
 // inheritedFrom are the parents' constraints that this one is merged with.
 func (c *Constraint) inheritedFrom() []*Constraint {
+	return c.counterparts(c.table.Parents)
+}
+
+// inheritedBy are the children's constraints that this one is merged with.
+func (c *Constraint) inheritedBy() []*Constraint {
+	if c.NoInherit {
+		return nil
+	}
+	return c.counterparts(c.table.Children)
+}
+
+// counterparts are the same check or NOT NULL constraint of other tables:
+// checks are matched by name, the others by column.
+func (c *Constraint) counterparts(tables []*Relation) []*Constraint {
 	var out []*Constraint
-	for _, parent := range c.table.Parents {
-		switch c.Type {
-		case 'n':
-			if pc := parent.column(c.columnName()); pc != nil && parent.notNulls[pc.Num] != nil {
-				out = append(out, parent.notNulls[pc.Num])
+	for _, t := range tables {
+		var found *Constraint
+		if c.Type == 'n' {
+			if col := t.column(c.columnName()); col != nil {
+				found = t.notNulls[col.Num]
 			}
-		case 'c':
-			i := slices.IndexFunc(parent.checks, func(o *Constraint) bool { return o.Name == c.Name && !o.NoInherit })
-			if i >= 0 {
-				out = append(out, parent.checks[i])
-			}
+		} else if i := slices.IndexFunc(t.checks, func(o *Constraint) bool { return o.Name == c.Name }); i >= 0 {
+			found = t.checks[i]
+		}
+		if found != nil && !found.NoInherit {
+			out = append(out, found)
 		}
 	}
 	return out
@@ -258,7 +269,7 @@ func (c *Constraint) Address() string {
 
 // Drop implements dropper.
 func (c *Constraint) Drop() string {
-	if len(c.Define()) == 0 {
+	if !c.isMade() || c.provedAlone() {
 		return ""
 	}
 	return "ALTER TABLE " + c.table.qualified() + " DROP CONSTRAINT " + Ident(c.Name)
@@ -289,47 +300,74 @@ func (c *Constraint) needs() []ID {
 		ids = append(ids, ID{Class: synIndexAttach, OID: x.OID})
 	}
 	if c.apart && (c.Type == 'c' || c.Type == 'n') {
+		ids = append(ids, c.needsOfKin()...)
+	}
+	return ids
+}
+
+// needsOfKin orders a separate constraint among those of parents and
+// children. The statement of a parent reaches the children and merges with
+// what they have, while a child refuses a name that it has got already.
+func (c *Constraint) needsOfKin() []ID {
+	var ids []ID
+	if !c.isMade() || c.provedAlone() {
 		for _, p := range c.inheritedFrom() {
-			ids = append(ids, p.ID)
+			ids = append(ids, ID{Class: classConstraint, OID: p.OID})
+		}
+		return ids
+	}
+	for _, child := range c.inheritedBy() {
+		if child.apart && child.isMade() && !child.provedAlone() {
+			ids = append(ids, ID{Class: classConstraint, OID: child.OID})
 		}
 	}
 	return ids
 }
 
-// locks implements locker: a constraint locks its table and, as a foreign
-// key, the other one, with all partitions.
+// locks implements locker.
 func (c *Constraint) locks() []ID {
-	if !c.apart {
+	if !c.isMade() {
 		return nil
 	}
-	ids := c.table.treeIDs(nil)
+	ids := c.table.lockIDs(nil, c.only() == "")
 	if c.referenced != nil && c.referenced != c.table {
-		ids = c.referenced.treeIDs(ids)
+		ids = c.referenced.lockIDs(ids, c.referenced.Relkind == 'p')
 	}
 	return ids
 }
 
-// treeIDs are the relation and, since statements reach them, all its
+// lockIDs are the relation and, for a statement that reaches them, all its
 // children.
-func (rel *Relation) treeIDs(ids []ID) []ID {
+func (rel *Relation) lockIDs(ids []ID, children bool) []ID {
 	ids = append(ids, ID{Class: classClass, OID: rel.OID})
-	for _, child := range rel.Children {
-		ids = child.treeIDs(ids)
+	if children {
+		for _, child := range rel.Children {
+			ids = child.lockIDs(ids, true)
+		}
 	}
 	return ids
+}
+
+// isMade is true for a constraint that has a statement of its own. Others
+// stand in CREATE TABLE or come with the parent's.
+func (c *Constraint) isMade() bool {
+	switch c.Type {
+	case 'f':
+		return c.ParentOID == 0
+	case 'c', 'n':
+		return c.apart && (c.IsLocal || c.provedAlone() || !slices.ContainsFunc(c.inheritedFrom(),
+			func(p *Constraint) bool { return p.apart }))
+	}
+	return true
 }
 
 // Define implements Object.
 func (c *Constraint) Define() []string {
-	switch {
-	case !c.apart:
+	if !c.isMade() {
 		return nil
-	case c.Type == 'f' && c.ParentOID != 0: // comes with the partitioned table's
-		return nil
-	case (c.Type == 'c' || c.Type == 'n') && !c.IsLocal && !c.table.IsPartition: // with a parent's
-		return nil
-	case (c.Type == 'c' || c.Type == 'n') && c.table.IsPartition && !c.IsLocal && !c.Validated:
-		return nil
+	}
+	if c.provedAlone() {
+		return []string{"ALTER TABLE " + c.table.qualified() + " VALIDATE CONSTRAINT " + Ident(c.Name)}
 	}
 	return []string{"ALTER TABLE " + c.only() + c.table.qualified() + " ADD " + c.element()}
 }
@@ -343,4 +381,12 @@ func (c *Constraint) only() string {
 		return ""
 	}
 	return "ONLY "
+}
+
+// tablespaceName implements tablespacer.
+func (c *Constraint) tablespaceName() string {
+	if c.index == nil {
+		return ""
+	}
+	return c.index.Tablespace
 }

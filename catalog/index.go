@@ -165,6 +165,9 @@ func (x *Index) Drop() string {
 
 func (x *Index) tableName() string { return x.table.Name }
 
+// tablespaceName implements tablespacer.
+func (x *Index) tablespaceName() string { return x.Tablespace }
+
 func (x *Index) needs() []ID {
 	ids := []ID{x.MemberOf}
 	if x.constraint != nil {

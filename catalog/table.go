@@ -39,6 +39,9 @@ func (rel *Relation) isTable() bool { return rel.Relkind == 'r' || rel.Relkind =
 // Address implements Object.
 func (t *Table) Address() string { return "TABLE " + t.qualified() }
 
+// tablespaceName implements tablespacer.
+func (t *Table) tablespaceName() string { return t.Tablespace }
+
 // needs implements needer.
 func (t *Table) needs() []ID {
 	var ids []ID

@@ -1,0 +1,22 @@
+-- Indexes of partitioned tables.
+-- setup --
+CREATE TABLE p (a integer, b integer, c text) PARTITION BY RANGE (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (10);
+CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (20) PARTITION BY LIST (b);
+CREATE TABLE p21 PARTITION OF p2 FOR VALUES IN (1);
+CREATE INDEX everywhere ON p (b);
+CREATE INDEX "Expr" ON p (lower(c)) WHERE a > 3;
+CREATE INDEX own ON p1 (c);
+CREATE INDEX half ON ONLY p (c);
+ALTER INDEX half ATTACH PARTITION own;
+CREATE INDEX alone ON p1 (a);
+CREATE UNIQUE INDEX u ON p (a, b);
+ALTER TABLE p ALTER a SET NOT NULL, ALTER b SET NOT NULL;
+CREATE TABLE lonely (a integer) PARTITION BY RANGE (a);
+CREATE INDEX lonely_a ON ONLY lonely (a);
+CREATE TABLE mixed (a integer NOT NULL) PARTITION BY RANGE (a);
+CREATE TABLE mixed1 PARTITION OF mixed FOR VALUES FROM (1) TO (10);
+ALTER TABLE mixed1 ADD CONSTRAINT key_of_part PRIMARY KEY (a);
+CREATE UNIQUE INDEX index_of_whole ON mixed (a);
+COMMENT ON INDEX everywhere IS 'whole';
+COMMENT ON INDEX p1_b_idx IS 'part';
