@@ -39,6 +39,13 @@ type Kind struct {
 // dbObjectTypePriority), for the reasons told there.
 var kinds = []*Kind{
 	{Name: "SCHEMA", class: classNamespace, read: readSchemas},
+	{Name: "SHELL TYPE", class: classType, read: readShellTypes},
+	{Name: "TYPE", class: classType, read: readTypes},
+	{Name: "DOMAIN", class: classType, read: readDomains},
+	{Name: "FUNCTION", class: classProc, read: readFunctions},
+	{Name: "PROCEDURE", class: classProc, read: readProcedures},
+	{Name: "AGGREGATE", class: classProc, read: readAggregates},
+	{Name: "OPERATOR", class: classOperator, read: readOperators},
 	{Name: "TABLE", class: classClass, read: readTables},
 	{Name: "SEQUENCE", class: classClass, read: readSequences},
 	{Name: "VIEW", class: classClass, read: readViews},
@@ -53,6 +60,7 @@ var kinds = []*Kind{
 	{Name: "CONSTRAINT", Section: PostData, class: classConstraint, read: constraintReader("pux")},
 	{Name: "CHECK CONSTRAINT", Section: PostData, class: classConstraint, read: constraintReader("c")},
 	{Name: "NOT NULL CONSTRAINT", Section: PostData, class: classConstraint, read: constraintReader("n")},
+	{Name: "DOMAIN CONSTRAINT", Section: PostData, class: classConstraint, read: readDomainConstraints},
 	{Name: "INDEX", Section: PostData, class: classClass, read: readIndexes},
 	{Name: "INDEX ATTACH", Section: PostData, class: synIndexAttach, read: readIndexAttaches},
 	{Name: "STATISTICS", Section: PostData, class: classStatistic, read: readStatistics},

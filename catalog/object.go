@@ -58,8 +58,9 @@ const (
 	synViewDefinition                         // what a dummy view is replaced with
 	synTableData                              // rows of a relation
 	synSequenceValue
-	synDatabaseSetting // Sub numbers them
-	synBoundary        // section boundaries in the graph
+	synDatabaseSetting    // Sub numbers them
+	synFunctionDefinition // what a function made as a stub is replaced with
+	synBoundary           // section boundaries in the graph
 )
 
 // Common is what every object has. A query fills the fields that its kind

@@ -20,6 +20,8 @@ type reader struct {
 	hyper          map[uint32]bool // OIDs of hypertables
 
 	viewRules map[uint32]viewQuery // by the view's OID
+
+	domainConstraintList []*DomainConstraint
 }
 
 // Part says what a statement does for its object, so that a restore can

@@ -1,0 +1,222 @@
+package catalog
+
+import (
+	"context"
+	"slices"
+	"strings"
+)
+
+// Function is a row of pg_proc that is no aggregate: a function, a window
+// function or a procedure. Functions that come with a range type belong to
+// the type.
+type Function struct {
+	Common
+	Routine    string   `db:"routine"`    // prokind: "f", "w" or "p"
+	Arguments  *string  `db:"arguments"`  // with modes, names and defaults
+	Signature  *string  `db:"signature"`  // without defaults, as ALTER, GRANT and DROP want it
+	Result     *string  `db:"result"`     // nil: a procedure
+	Language   string   `db:"language"`   // unquoted
+	Transforms []string `db:"transforms"` // types
+	Volatility string   `db:"volatility"` // "i", "s", "v"
+	Strict     bool     `db:"strict"`
+	Definer    bool     `db:"definer"` // SECURITY DEFINER
+	LeakProof  bool     `db:"leakproof"`
+	Parallel   string   `db:"parallel"` // "s", "r", "u"
+	Cost       string   `db:"cost"`     // "" for the language's default
+	Rows       string   `db:"rows"`     // "" for the default or no set
+	Support    string   `db:"support"`  // function, "" if none
+	Config     []string `db:"config"`   // "name=value"
+	Source     string   `db:"source"`   // body, or symbol of a library
+	Library    string   `db:"library"`  // file, "" if none
+	Body       *string  `db:"body"`     // SQL-standard body, since 14; nil: Source is it
+	Recursive  bool     `db:"recursive"`
+
+	late bool // in the post-data section
+	stub bool // made without body and defaults first
+}
+
+var functionQuery = &query{
+	name: "functions",
+	columns: slices.Concat([]column{
+		{"oid", all("p.oid")},
+		{"schema", all("n.nspname")},
+		{"name", all("p.proname")},
+		{"owner", all("pg_catalog.pg_get_userbyid(p.proowner)")},
+		{"routine", all("p.prokind::text")},
+		{"arguments", all("pg_catalog.pg_get_function_arguments(p.oid)")},
+		{"signature", all("pg_catalog.pg_get_function_identity_arguments(p.oid)")},
+		{"result", all("CASE WHEN p.prokind <> 'p' THEN pg_catalog.pg_get_function_result(p.oid) END")},
+		{"language", all("l.lanname")},
+		{"transforms", all(`ARRAY(SELECT pg_catalog.format_type(u.t, NULL)
+           FROM pg_catalog.unnest(p.protrftypes) WITH ORDINALITY u(t, i) ORDER BY u.i)`)},
+		{"volatility", all("p.provolatile::text")},
+		{"strict", all("p.proisstrict")},
+		{"definer", all("p.prosecdef")},
+		{"leakproof", all("p.proleakproof")},
+		{"parallel", all("p.proparallel::text")},
+		// src/backend/commands/functioncmds.c, compute_function_attributes:
+		// 1 for internal and c, else 100; 1000 rows for sets, else 0.
+		{"cost", all(`CASE WHEN p.procost = CASE WHEN l.lanname IN ('internal', 'c') THEN 1 ELSE 100 END
+           THEN '' ELSE p.procost::text END`)},
+		{"rows", all("CASE WHEN p.proretset AND p.prorows <> 1000 THEN p.prorows::text ELSE '' END")},
+		{"config", all("p.proconfig")},
+		{"source", all("p.prosrc")},
+		{"library", all("COALESCE(p.probin, '')")},
+		{"body", from(14, "pg_catalog.pg_get_function_sqlbody(p.oid)")},
+		{"recursive", from(14, `p.prosqlbody IS NOT NULL AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+          WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid
+            AND d.refclassid = d.classid AND d.refobjid = p.oid)`, 0, "false")},
+	}, functionColumns("support", "p.prosupport"),
+		aclColumns('f', "p.proacl", "p.proowner", "pg_proc", "p.oid")),
+	from: all(`FROM pg_catalog.pg_proc p
+  JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+  JOIN pg_catalog.pg_language l ON l.oid = p.prolang
+ WHERE p.prokind::text = ANY ($1) AND ` + userFunction),
+}
+
+// userFunction is a condition on pg_proc p and pg_namespace n: functions that
+// are read. Those that come with a range type are not.
+const userFunction = `n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend i
+        WHERE i.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND i.objid = p.oid AND i.deptype = 'i'
+          AND i.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass)`
+
+func readFunctions(ctx context.Context, r *reader) ([]Object, error) {
+	return readRoutines(ctx, r, "f", "w")
+}
+
+func readProcedures(ctx context.Context, r *reader) ([]Object, error) {
+	return readRoutines(ctx, r, "p")
+}
+
+func readRoutines(ctx context.Context, r *reader, kinds ...string) ([]Object, error) {
+	functions, err := load[Function](ctx, r.server, functionQuery, kinds)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range functions {
+		if f.Arguments == nil || f.Signature == nil || f.Result == nil && f.Routine != "p" {
+			f.Signature = &f.Name
+			return nil, vanished(f)
+		}
+		f.stub = f.Recursive
+	}
+	return objects(functions), nil
+}
+
+// Address implements Object.
+func (f *Function) Address() string {
+	return f.keyword() + Qualified(f.Schema, f.Name) + "(" + *f.Signature + ")"
+}
+
+func (f *Function) keyword() string {
+	if f.Routine == "p" {
+		return "PROCEDURE "
+	}
+	return "FUNCTION "
+}
+
+// move implements mover: a body that groups by a primary key needs the key.
+func (f *Function) move() { f.late = true }
+
+func (f *Function) section() Section {
+	if f.late {
+		return PostData
+	}
+	return PreData
+}
+
+// postpone implements postponer, for bodies and defaults that call each
+// other, as only CREATE OR REPLACE can make them.
+func (f *Function) postpone() Object {
+	f.stub = true
+	d := &functionDefinition{function: f}
+	d.OID, d.Schema, d.Name, d.MemberOf = f.OID, f.Schema, f.Name, f.ID
+	d.ID = ID{Class: synFunctionDefinition, OID: f.OID}
+	return d
+}
+
+// Define implements Object. A body that calls its own function is parsed
+// before the function is there: a stub is made first.
+func (f *Function) Define() []string {
+	switch {
+	case f.stub && f.Recursive:
+		return []string{f.createStub(), f.create("CREATE OR REPLACE ", *f.Arguments, f.body())}
+	case f.stub:
+		return []string{f.createStub()}
+	}
+	return []string{f.create("CREATE ", *f.Arguments, f.body())}
+}
+
+// createStub makes the function without defaults and with a string for a
+// body, which nobody checks while check_function_bodies is off.
+func (f *Function) createStub() string {
+	body := f.body()
+	if f.Body != nil {
+		body = "AS ''"
+	}
+	return f.create("CREATE ", *f.Signature, body)
+}
+
+func (f *Function) create(verb, arguments, body string) string {
+	parts := []string{verb + f.keyword() + Qualified(f.Schema, f.Name) + "(" + arguments + ")"}
+	if f.Result != nil {
+		parts = append(parts, "RETURNS "+*f.Result)
+	}
+	parts = append(parts, strings.Join(append([]string{"LANGUAGE " + Ident(f.Language)}, f.attributes()...), " "))
+	for _, setting := range f.Config {
+		parts = append(parts, "SET "+settingClause(setting))
+	}
+	return strings.Join(append(parts, body), "\n    ")
+}
+
+// attributes gives the clauses that are not the default.
+func (f *Function) attributes() []string {
+	var a []string
+	add := func(on bool, clause string) {
+		if on {
+			a = append(a, clause)
+		}
+	}
+	add(len(f.Transforms) > 0, "TRANSFORM FOR TYPE "+strings.Join(f.Transforms, ", FOR TYPE "))
+	add(f.Routine == "w", "WINDOW")
+	add(f.Volatility == "i", "IMMUTABLE")
+	add(f.Volatility == "s", "STABLE")
+	add(f.Strict, "STRICT")
+	add(f.Definer, "SECURITY DEFINER")
+	add(f.LeakProof, "LEAKPROOF")
+	add(f.Cost != "", "COST "+f.Cost)
+	add(f.Rows != "", "ROWS "+f.Rows)
+	add(f.Support != "", "SUPPORT "+f.Support)
+	add(f.Parallel == "s", "PARALLEL SAFE")
+	add(f.Parallel == "r", "PARALLEL RESTRICTED")
+	return a
+}
+
+func (f *Function) body() string {
+	switch {
+	case f.Body != nil:
+		return *f.Body
+	case f.Library != "" && f.Source == "":
+		return "AS " + Literal(f.Library)
+	case f.Library != "":
+		return "AS " + Literal(f.Library) + ", " + Literal(f.Source)
+	}
+	return "AS " + Literal(f.Source)
+}
+
+// functionDefinition puts body and defaults into a function that was made as
+// a stub.
+type functionDefinition struct {
+	Common
+	function *Function
+}
+
+// Address implements Object: comment, owner and privileges are the stub's.
+func (d *functionDefinition) Address() string { return "" }
+
+// Define implements Object.
+func (d *functionDefinition) Define() []string {
+	f := d.function
+	return []string{f.create("CREATE OR REPLACE ", *f.Arguments, f.body())}
+}

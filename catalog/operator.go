@@ -1,0 +1,93 @@
+package catalog
+
+import (
+	"context"
+	"slices"
+)
+
+// Operator is a row of pg_operator with a function. Rows without one are
+// shells, which the commutator and negator clauses of others make.
+type Operator struct {
+	Common
+	Function   string   `db:"function"`
+	Left       string   `db:"left_type"`  // "" for a prefix operator
+	Right      string   `db:"right_type"` // "" for a postfix operator, until 13
+	Commutator string   `db:"commutator"` // OPERATOR(...), "" if none
+	Negator    string   `db:"negator"`
+	Merges     bool     `db:"merges"`
+	Hashes     bool     `db:"hashes"`
+	Restrict   string   `db:"restrict"` // selectivity estimator
+	Join       string   `db:"join"`
+	SchemaOIDs []uint32 `db:"schema_oids"` // of commutator and negator, which may be shells
+}
+
+// operatorName gives an SQL expression for OPERATOR(schema.name); an empty string where
+// oid is 0.
+func operatorName(oid string) string {
+	return `COALESCE((SELECT 'OPERATOR(' || pg_catalog.quote_ident(sn.nspname) || '.' || so.oprname || ')'
+           FROM pg_catalog.pg_operator so JOIN pg_catalog.pg_namespace sn ON sn.oid = so.oprnamespace
+          WHERE so.oid = ` + oid + `), NULLIF(` + oid + `::pg_catalog.oid::text, '0'), '')`
+}
+
+var operatorQuery = &query{
+	name: "operators",
+	columns: slices.Concat([]column{
+		{"oid", all("o.oid")},
+		{"schema", all("n.nspname")},
+		{"name", all("o.oprname")},
+		{"owner", all("pg_catalog.pg_get_userbyid(o.oprowner)")},
+		{"left_type", all("CASE WHEN o.oprleft <> 0 THEN pg_catalog.format_type(o.oprleft, NULL) ELSE '' END")},
+		{"right_type", all("CASE WHEN o.oprright <> 0 THEN pg_catalog.format_type(o.oprright, NULL) ELSE '' END")},
+		{"commutator", all(operatorName("o.oprcom"))},
+		{"negator", all(operatorName("o.oprnegate"))},
+		{"merges", all("o.oprcanmerge")},
+		{"hashes", all("o.oprcanhash")},
+		{"schema_oids", all(`ARRAY(SELECT so.oprnamespace FROM pg_catalog.pg_operator so
+          WHERE so.oid IN (o.oprcom, o.oprnegate))`)},
+	}, functionColumns("function", "o.oprcode", "restrict", "o.oprrest", "join", "o.oprjoin")),
+	from: all(`FROM pg_catalog.pg_operator o
+  JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
+ WHERE o.oprcode <> 0 AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'`),
+}
+
+func readOperators(ctx context.Context, r *reader) ([]Object, error) {
+	operators, err := load[Operator](ctx, r.server, operatorQuery)
+	return objects(operators), err
+}
+
+func (o *Operator) needs() []ID {
+	var ids []ID
+	for _, oid := range o.SchemaOIDs {
+		ids = append(ids, ID{Class: classNamespace, OID: oid})
+	}
+	return ids
+}
+
+// Address implements Object. An operator's name is never quoted.
+func (o *Operator) Address() string {
+	return "OPERATOR " + o.name() + " (" + orNone(o.Left) + ", " + orNone(o.Right) + ")"
+}
+
+func (o *Operator) name() string { return Ident(o.Schema) + "." + o.Name }
+
+func orNone(operand string) string {
+	if operand == "" {
+		return "NONE"
+	}
+	return operand
+}
+
+// Define implements Object.
+func (o *Operator) Define() []string {
+	var c clauses
+	c.set("FUNCTION", o.Function)
+	c.set("LEFTARG", o.Left)
+	c.set("RIGHTARG", o.Right)
+	c.set("COMMUTATOR", o.Commutator)
+	c.set("NEGATOR", o.Negator)
+	c.flag(o.Merges, "MERGES")
+	c.flag(o.Hashes, "HASHES")
+	c.set("RESTRICT", o.Restrict)
+	c.set("JOIN", o.Join)
+	return []string{"CREATE OPERATOR " + o.name() + " " + c.list()}
+}

@@ -1,0 +1,120 @@
+package catalog
+
+import (
+	"context"
+	"slices"
+)
+
+// Range is a row of pg_range and its row of pg_type.
+type Range struct {
+	userType
+	Subtype         string   `db:"subtype"`
+	SubtypeOpclass  string   `db:"subtype_opclass"` // "" for the subtype's own default
+	Collation       string   `db:"collation"`       // "" for the subtype's own
+	Canonical       string   `db:"canonical"`       // function, "" if none
+	SubtypeDiff     string   `db:"subtype_diff"`    // function, "" if none
+	Multirange      string   `db:"multirange"`      // its name, since 14
+	ConstructorOIDs []uint32 `db:"constructors"`    // functions that come with it
+}
+
+// constructors gives the OIDs of the functions that come with a type.
+const constructors = `ARRAY(SELECT d.objid FROM pg_catalog.pg_depend d
+          WHERE d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.refobjid = t.oid
+            AND d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.deptype = 'i' ORDER BY d.objid)`
+
+var rangeQuery = &query{
+	name: "range types",
+	columns: typeColumns(slices.Concat([]column{
+		{"subtype", all("pg_catalog.format_type(r.rngsubtype, NULL)")},
+		{"subtype_opclass", all(`COALESCE((SELECT pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(oc.opcname)
+           FROM pg_catalog.pg_opclass oc JOIN pg_catalog.pg_namespace cn ON cn.oid = oc.opcnamespace
+          WHERE oc.oid = r.rngsubopc AND NOT (oc.opcdefault AND oc.opcintype = r.rngsubtype)), '')`)},
+		{"collation", all("COALESCE(" + collationName("r.rngcollation", "st.typcollation") + ", '')")},
+		{"multirange", from(14, `COALESCE((SELECT pg_catalog.quote_ident(mn.nspname) || '.' || pg_catalog.quote_ident(m.typname)
+           FROM pg_catalog.pg_type m JOIN pg_catalog.pg_namespace mn ON mn.oid = m.typnamespace
+          WHERE m.oid = r.rngmultitypid), '')`, 0, "''")},
+		{"constructors", all(constructors)},
+	}, functionColumns("canonical", "r.rngcanonical", "subtype_diff", "r.rngsubdiff"))...),
+	from: all(`FROM pg_catalog.pg_range r
+  JOIN pg_catalog.pg_type t ON t.oid = r.rngtypid
+  JOIN pg_catalog.pg_type st ON st.oid = r.rngsubtype
+  JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+ WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'`),
+}
+
+func readRanges(ctx context.Context, r *reader) ([]Object, error) {
+	ranges, err := load[Range](ctx, r.server, rangeQuery)
+	return objects(ranges), err
+}
+
+func (t *Range) shell() Object { return shellOf(&t.userType) }
+
+func (t *Range) aliases() []ID {
+	return append(t.userType.aliases(), functionIDs(t.ConstructorOIDs)...)
+}
+
+func functionIDs(oids []uint32) []ID {
+	ids := make([]ID, len(oids))
+	for i, oid := range oids {
+		ids[i] = ID{Class: classProc, OID: oid}
+	}
+	return ids
+}
+
+// Define implements Object.
+func (t *Range) Define() []string {
+	var c clauses
+	c.set("SUBTYPE", t.Subtype)
+	c.set("MULTIRANGE_TYPE_NAME", t.Multirange)
+	c.set("SUBTYPE_OPCLASS", t.SubtypeOpclass)
+	c.set("COLLATION", t.Collation)
+	c.set("CANONICAL", t.Canonical)
+	c.set("SUBTYPE_DIFF", t.SubtypeDiff)
+	return []string{"CREATE TYPE " + Qualified(t.Schema, t.Name) + " AS RANGE " + c.list()}
+}
+
+// Multirange is the type that comes with a range type, since 14. It is an
+// object only for its comment and for those that depend on it. Its privileges
+// and its owner follow the range type from 17 on, where GRANT and ALTER TYPE
+// OWNER refuse it; until 16 they could differ, and are not kept, as with
+// pg_dump.
+type Multirange struct {
+	userType
+	ConstructorOIDs []uint32 `db:"constructors"`
+	RangeOID        uint32   `db:"range_oid"`
+}
+
+var multirangeQuery = &query{
+	name: "multirange types",
+	columns: []column{
+		{"oid", all("t.oid")},
+		{"schema", all("n.nspname")},
+		{"name", all("t.typname")},
+		{"array_oid", all("t.typarray")},
+		{"constructors", all(constructors)},
+		{"range_oid", from(14, "(SELECT r.rngtypid FROM pg_catalog.pg_range r WHERE r.rngmultitypid = t.oid)", 0, "0")},
+	},
+	from: all(typeFrom + `t.typtype = 'm'`),
+}
+
+func readMultiranges(ctx context.Context, r *reader) ([]Object, error) {
+	types, err := load[Multirange](ctx, r.server, multirangeQuery)
+	for _, t := range types {
+		t.MemberOf = ID{Class: classType, OID: t.RangeOID}
+	}
+	return objects(types), err
+}
+
+func (t *Multirange) aliases() []ID {
+	return append(t.userType.aliases(), functionIDs(t.ConstructorOIDs)...)
+}
+
+func (t *Multirange) needs() []ID { return []ID{t.MemberOf} }
+
+func (t *Multirange) noOwnerStatement() bool { return true }
+
+// Drop implements dropper: it goes with its range type.
+func (t *Multirange) Drop() string { return "" }
+
+// Define implements Object.
+func (t *Multirange) Define() []string { return nil }
