@@ -69,6 +69,7 @@ var kinds = []*Kind{
 	{Name: "ROW SECURITY", Section: PostData, class: synRowSecurity, read: readRowSecurity},
 	{Name: "FK CONSTRAINT", Section: PostData, class: classConstraint, read: constraintReader("f")},
 	{Name: "POLICY", Section: PostData, class: classPolicy, read: readPolicies},
+	{Name: "DISABLED TRIGGERS", Section: PostData, Pass: FinalPass, class: synDisabledTriggers, read: readDisabledTriggers},
 	{Name: "REFRESH MATERIALIZED VIEW", Section: PostData, Pass: FinalPass, class: synRefresh, read: readRefreshes},
 	{Name: "EVENT TRIGGER", Section: PostData, Pass: FinalPass, class: classEventTrigger, read: readEventTriggers},
 }

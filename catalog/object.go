@@ -48,15 +48,16 @@ const (
 // Classes of objects that are no catalog rows. The OID in their IDs is the
 // row's that they belong to.
 const (
-	synTableAttach    = classSynthetic + iota // ATTACH PARTITION; OID of the child
-	synIndexAttach                            // OID of the child index
-	synOwnedBy                                // SEQUENCE OWNED BY; OID of the sequence
-	synIdentity                               // OID of the table, Sub the column
-	synRowSecurity                            // ENABLE ROW LEVEL SECURITY; OID of the table
-	synRefresh                                // REFRESH MATERIALIZED VIEW
-	synShellType                              // CREATE TYPE t; ahead of its functions
-	synViewDefinition                         // what a dummy view is replaced with
-	synTableData                              // rows of a relation
+	synTableAttach      = classSynthetic + iota // ATTACH PARTITION; OID of the child
+	synIndexAttach                              // OID of the child index
+	synOwnedBy                                  // SEQUENCE OWNED BY; OID of the sequence
+	synIdentity                                 // OID of the table, Sub the column
+	synRowSecurity                              // ENABLE ROW LEVEL SECURITY; OID of the table
+	synDisabledTriggers                         // DISABLE TRIGGER ALL; OID of the table
+	synRefresh                                  // REFRESH MATERIALIZED VIEW
+	synShellType                                // CREATE TYPE t; ahead of its functions
+	synViewDefinition                           // what a dummy view is replaced with
+	synTableData                                // rows of a relation
 	synSequenceValue
 	synDatabaseSetting    // Sub numbers them
 	synFunctionDefinition // what a function made as a stub is replaced with

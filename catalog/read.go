@@ -22,6 +22,7 @@ type reader struct {
 	viewRules map[uint32]viewQuery // by the view's OID
 
 	domainConstraintList []*DomainConstraint
+	notices              []string // what cannot be kept, as sentences
 }
 
 // Part says what a statement does for its object, so that a restore can

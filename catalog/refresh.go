@@ -1,6 +1,9 @@
 package catalog
 
-import "context"
+import (
+	"context"
+	"fmt"
+)
 
 // Refresh fills a materialized view. It runs when everything else is there,
 // privileges and other refreshes included.
@@ -61,13 +64,18 @@ func readRefreshes(ctx context.Context, r *reader) ([]Object, error) {
 		from := ID{Class: e.Class, OID: e.OID}
 		reads[from] = append(reads[from], ID{Class: e.RefClass, OID: e.RefOID})
 	}
-	return objects(refreshes(matviews, reads)), nil
+	filled, empty := refreshes(matviews, reads)
+	for _, m := range empty {
+		r.notices = append(r.notices, fmt.Sprintf("materialized view %s will be empty: it reads another one that is not populated", m.qualified()))
+	}
+	return objects(filled), nil
 }
 
 // refreshes gives one for each materialized view that can be filled: it is
 // populated, and so are all that it reads, at any depth. An unpopulated one
-// cannot be read, so that REFRESH of those above it would fail.
-func refreshes(matviews map[ID]*Relation, reads map[ID][]ID) []*Refresh {
+// cannot be read, so that REFRESH of those above it would fail; the populated
+// ones among these are empty in the copy.
+func refreshes(matviews map[ID]*Relation, reads map[ID][]ID) (filled []*Refresh, empty []*Relation) {
 	below := make(map[ID][]ID, len(matviews))
 	fillable := make(map[ID]bool, len(matviews))
 	for id, m := range matviews {
@@ -82,13 +90,14 @@ func refreshes(matviews map[ID]*Relation, reads map[ID][]ID) []*Refresh {
 			}
 		}
 	}
-	var out []*Refresh
 	for id, m := range matviews {
 		if fillable[id] {
-			out = append(out, newRefresh(m, id, below[id]))
+			filled = append(filled, newRefresh(m, id, below[id]))
+		} else if m.Populated {
+			empty = append(empty, m)
 		}
 	}
-	return out
+	return filled, empty
 }
 
 func allTrue(of map[ID]bool, ids []ID) bool {
