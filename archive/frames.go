@@ -96,7 +96,8 @@ func readPayload(r io.Reader, buf []byte, n int) ([]byte, error) {
 // blockOrder checks that the blocks of one stream follow each other.
 type blockOrder struct {
 	next uint32
-	open bool // the last row goes on
+	open bool  // the last row goes on
+	row  int64 // what has come of it
 }
 
 func (o *blockOrder) accept(h *head) error {
@@ -108,5 +109,11 @@ func (o *blockOrder) accept(h *head) error {
 	}
 	o.next++
 	o.open = h.flags&flagContinues != 0
+	if h.flags&flagContinued == 0 {
+		o.row = 0
+	}
+	if o.row += int64(h.raw); (o.open || h.flags&flagContinued != 0) && o.row > limitRow {
+		return overLimit("row length", uint64(o.row), limitRow)
+	}
 	return nil
 }

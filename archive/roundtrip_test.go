@@ -247,6 +247,9 @@ func (s *sample) check(t testing.TB, file []byte) {
 	if err := r.Check(context.Background(), nil); err != nil {
 		t.Error(err)
 	}
+	if rep, err := verify(file); err != nil || !rep.OK() || rep.Streams != len(s.rows) {
+		t.Errorf("verify: %+v, %v", rep, err)
+	}
 	byStream, err := readAll(r, len(s.rows))
 	if err != nil {
 		t.Fatal(err)
