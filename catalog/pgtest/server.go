@@ -239,13 +239,15 @@ func (s *Server) prepare(template string, o options) error {
 // passwordRules is a pg_hba.conf that trusts the Unix socket only.
 const passwordRules = "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
 
-// baseSettings makes a server fast and its data volatile. Autovacuum would
-// take locks and change statistics at moments of its own.
+// baseSettings makes a server fast, and its data as volatile as the machine is:
+// synchronous_commit stays on, so that a crash of the server loses nothing that
+// was committed. Autovacuum would take locks and change statistics at moments
+// of its own.
 func (s *Server) baseSettings() []string {
 	return []string{
 		fmt.Sprintf("port=%d", s.Port), "listen_addresses=127.0.0.1",
 		"unix_socket_directories=" + s.in.inside(s.dir),
-		"fsync=off", "synchronous_commit=off", "full_page_writes=off",
+		"fsync=off", "full_page_writes=off",
 		"shared_buffers=64MB", "max_wal_size=1GB", "wal_level=logical", "jit=off", "autovacuum=off",
 		"max_connections=100", "max_prepared_transactions=10", "password_encryption=scram-sha-256",
 		"timezone=UTC", "log_timezone=UTC", "log_line_prefix=%m [%p] %q%d ",
