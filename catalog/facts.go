@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"fmt"
+	"strings"
 )
 
 // Facts is what a restore must know about the source before it can begin:
@@ -30,6 +31,11 @@ type DatabaseProperties struct {
 	ConnectionLimit  int    `db:"connection_limit"` // -1: none
 	IsTemplate       bool   `db:"is_template"`
 	AllowConnections bool   `db:"allow_connections"`
+	Comment          string `db:"comment"`
+	// Privileges are the GRANT and REVOKE statements that make a new
+	// database's privileges the source's; %s stands for its quoted name, and
+	// other per cent signs are doubled.
+	Privileges []string `db:"-"`
 }
 
 // ExtensionVersion is an extension as it is installed.
@@ -41,7 +47,7 @@ type ExtensionVersion struct {
 
 var databasePropertiesQuery = &query{
 	name: "database properties",
-	columns: []column{
+	columns: append([]column{
 		{"name", all("d.datname")},
 		{"owner", all("pg_catalog.pg_get_userbyid(d.datdba)")},
 		{"encoding", all("pg_catalog.pg_encoding_to_char(d.encoding)")},
@@ -55,7 +61,8 @@ var databasePropertiesQuery = &query{
 		{"connection_limit", all("d.datconnlimit")},
 		{"is_template", all("d.datistemplate")},
 		{"allow_connections", all("d.datallowconn")},
-	},
+		{"comment", all("COALESCE(pg_catalog.shobj_description(d.oid, 'pg_database'), '')")},
+	}, aclColumns('d', "d.datacl", "d.datdba", "pg_database", "d.oid")...),
 	from: all(`FROM pg_catalog.pg_database d
   JOIN pg_catalog.pg_tablespace t ON t.oid = d.dattablespace
  WHERE d.datname = pg_catalog.current_database()`),
@@ -100,16 +107,38 @@ var tablespaceQuery = &query{
  ORDER BY t.spcname`),
 }
 
+type databaseRow struct {
+	DatabaseProperties
+	ACL  []string `db:"acl"`
+	Base []string `db:"acl_base"`
+}
+
+// privileges writes the statements with a place for the database's name.
+func (d *databaseRow) privileges() ([]string, error) {
+	escape := func(acl []string) []string {
+		out := make([]string, len(acl))
+		for i, item := range acl {
+			out[i] = strings.ReplaceAll(item, "%", "%%")
+		}
+		return out
+	}
+	target := grantTarget{address: "DATABASE %s", owner: strings.ReplaceAll(d.Owner, "%", "%%")}
+	return aclStatements(target, escape(d.ACL), escape(d.Base))
+}
+
 // ReadFacts reads the facts about the database in the current transaction.
 func ReadFacts(ctx context.Context, s *Server) (*Facts, error) {
-	database, err := load[DatabaseProperties](ctx, s, databasePropertiesQuery)
+	database, err := load[databaseRow](ctx, s, databasePropertiesQuery)
 	if err != nil {
 		return nil, err
 	}
 	if len(database) != 1 {
 		return nil, fmt.Errorf("read database properties: database %q: %w", s.Database, ErrChanged)
 	}
-	f := &Facts{Database: *database[0]}
+	f := &Facts{Database: database[0].DatabaseProperties}
+	if f.Database.Privileges, err = database[0].privileges(); err != nil {
+		return nil, err
+	}
 	extensions, err := load[ExtensionVersion](ctx, s, extensionVersionQuery)
 	if err != nil {
 		return nil, err

@@ -39,6 +39,8 @@ type Kind struct {
 // dbObjectTypePriority), for the reasons told there.
 var kinds = []*Kind{
 	{Name: "SCHEMA", class: classNamespace, read: readSchemas},
+	{Name: "EXTENSION", class: classExtension, read: readExtensions},
+	{Name: "DATABASE SETTING", class: synDatabaseSetting, read: readDatabaseSettings},
 	{Name: "SHELL TYPE", class: classType, read: readShellTypes},
 	{Name: "TYPE", class: classType, read: readTypes},
 	{Name: "DOMAIN", class: classType, read: readDomains},
@@ -50,9 +52,11 @@ var kinds = []*Kind{
 	{Name: "SEQUENCE", class: classClass, read: readSequences},
 	{Name: "VIEW", class: classClass, read: readViews},
 	{Name: "MATERIALIZED VIEW", class: classClass, read: readMaterializedViews},
+	{Name: "FUNCTION DEFINITION", class: synFunctionDefinition},
 	{Name: "TABLE ATTACH", class: synTableAttach, read: readTableAttaches},
 	{Name: "SEQUENCE OWNED BY", class: synOwnedBy, read: readSequenceOwners},
 	{Name: "DEFAULT", class: classAttrDef, read: readDefaults},
+	{Name: "LARGE OBJECT", class: classLargeObject, read: readLargeObjects},
 	{Name: "EXTENSION DATA", Section: Data, class: synTableData, read: readExtensionData},
 	{Name: "SEQUENCE SET", Section: Data, class: synSequenceValue, read: readSequenceValues},
 	{Name: "TABLE DATA", Section: Data, class: synTableData, read: readTableData},
@@ -64,12 +68,28 @@ var kinds = []*Kind{
 	{Name: "INDEX", Section: PostData, class: classClass, read: readIndexes},
 	{Name: "INDEX ATTACH", Section: PostData, class: synIndexAttach, read: readIndexAttaches},
 	{Name: "STATISTICS", Section: PostData, class: classStatistic, read: readStatistics},
+	{Name: "VIEW DEFINITION", Section: PostData, class: synViewDefinition},
 	{Name: "RULE", Section: PostData, class: classRewrite, read: readRules},
 	{Name: "TRIGGER", Section: PostData, class: classTrigger, read: readTriggers},
 	{Name: "ROW SECURITY", Section: PostData, class: synRowSecurity, read: readRowSecurity},
 	{Name: "FK CONSTRAINT", Section: PostData, class: classConstraint, read: constraintReader("f")},
 	{Name: "POLICY", Section: PostData, class: classPolicy, read: readPolicies},
+	{Name: "DEFAULT ACL", Section: PostData, Pass: PrivilegesPass, class: classDefaultACL, read: readDefaultACLs},
 	{Name: "DISABLED TRIGGERS", Section: PostData, Pass: FinalPass, class: synDisabledTriggers, read: readDisabledTriggers},
 	{Name: "REFRESH MATERIALIZED VIEW", Section: PostData, Pass: FinalPass, class: synRefresh, read: readRefreshes},
 	{Name: "EVENT TRIGGER", Section: PostData, Pass: FinalPass, class: classEventTrigger, read: readEventTriggers},
+}
+
+// kindOfClass finds the kind of an object that breaking a loop has made. The
+// shell of a type is of the same kind as one that a user left alone.
+func kindOfClass(class uint32) *Kind {
+	if class == synShellType {
+		class = classType
+	}
+	for _, k := range kinds {
+		if k.class == class {
+			return k
+		}
+	}
+	return nil
 }

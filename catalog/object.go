@@ -61,7 +61,6 @@ const (
 	synSequenceValue
 	synDatabaseSetting    // Sub numbers them
 	synFunctionDefinition // what a function made as a stub is replaced with
-	synBoundary           // section boundaries in the graph
 )
 
 // Common is what every object has. A query fills the fields that its kind
@@ -135,6 +134,30 @@ type (
 
 	// tabled objects belong to a relation, named in messages and lists.
 	tabled interface{ tableName() string }
+
+	// roleNamer names roles in its definition (TO role, FOR ROLE role).
+	roleNamer interface{ roleNames() []string }
+
+	// tablespacer names a tablespace in its definition, or "".
+	tablespacer interface{ tablespaceName() string }
+
+	// standing objects may be in every database already (the schema
+	// public): if stands(), adjust gives what makes it like the source's,
+	// owner and privileges included, and it is neither created nor dropped.
+	standing interface {
+		stands() bool
+		adjust(d *ddl) ([]Statement, error)
+	}
+
+	// commenter decides itself whether its comment is written.
+	commenter interface{ keepsComment() bool }
+
+	// prefixer puts words before GRANT and REVOKE.
+	prefixer interface{ grantPrefix() string }
+
+	// parter objects are made by statements of another part than
+	// Definition: settings, default privileges.
+	parter interface{ part() Part }
 
 	// passer runs in another pass than its kind says.
 	passer interface{ pass() Pass }

@@ -3,6 +3,8 @@ package catalog
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 )
 
 // reader is the state of one reading of a catalog. Families keep here what
@@ -22,57 +24,45 @@ type reader struct {
 	viewRules map[uint32]viewQuery // by the view's OID
 
 	domainConstraintList []*DomainConstraint
-	notices              []string // what cannot be kept, as sentences
+	notices              []string      // what cannot be kept, as sentences
+	memberOf             map[ID]string // extension of each member
 }
 
-// Part says what a statement does for its object, so that a restore can
-// leave parts out (no owners, no privileges, no comments).
-type Part uint8
-
-// Parts of an item's statements.
-const (
-	Definition Part = iota
-	Owner
-	Comment
-	Label
-	Privilege
-	Setting
-)
-
-// Statement is one finished SQL statement, without a semicolon at its end.
-type Statement struct {
-	Part Part
-	SQL  string
-	// Since and Until bound the targets that the statement is meant for, as
-	// server_version_num, Since <= target < Until; 0 is open.
-	Since, Until int
-}
-
-// Item is one object in its place in the order: what becomes an archive entry.
-type Item struct {
-	ID         int // 1-based position
-	Object     Object
-	Kind       *Kind
-	Section    Section
-	Pass       Pass
-	Table      string // the relation that it belongs to, for messages
-	Statements []Statement
-	Drop       string
-	Needs      []int // IDs of items that must be there before
-	Locks      []int // IDs of relation items that its statements lock
-}
-
-// Catalog is everything that was read.
-type Catalog struct {
-	Server *Server
-	Items  []*Item
-}
-
-// Read reads the whole catalog in the connection's current transaction.
+// Read reads the whole catalog in the connection's current transaction. The
+// session must be pinned for [Reading]. It fails on objects of kinds that it
+// does not know: nothing is left out without a word.
 func Read(ctx context.Context, s *Server) (*Catalog, error) {
 	r := &reader{server: s}
-	var all []Object
+	objects, err := r.objects(ctx)
+	if err != nil {
+		return nil, err
+	}
+	members, err := r.members(ctx)
+	if err != nil {
+		return nil, err
+	}
+	g := newGraph(objects, members)
+	unclaimed, err := r.sweep(ctx, g, members)
+	if err != nil {
+		return nil, err
+	}
+	d, err := r.ddl(ctx, g)
+	if err != nil {
+		return nil, err
+	}
+	if err := g.readDependencies(ctx, r); err != nil {
+		return nil, err
+	}
+	return r.assemble(g, d, append(r.notices, unclaimed...))
+}
+
+// objects reads all kinds.
+func (r *reader) objects(ctx context.Context) ([]Object, error) {
+	var out []Object
 	for _, k := range kinds {
+		if k.read == nil {
+			continue // made by breaking a loop
+		}
 		found, err := k.read(ctx, r)
 		if err != nil {
 			return nil, fmt.Errorf("read catalog of kind %s: %w", k.Name, err)
@@ -84,16 +74,79 @@ func Read(ctx context.Context, s *Server) (*Catalog, error) {
 				c.ID = ID{Class: k.class, OID: c.OID}
 			}
 		}
-		all = append(all, found...)
+		out = append(out, found...)
 	}
-	items := make([]*Item, len(all))
-	for i, o := range all {
-		items[i] = &Item{ID: i + 1, Object: o, Kind: o.common().Kind, Section: o.common().Kind.Section}
-		for _, sql := range o.Define() {
-			items[i].Statements = append(items[i].Statements, Statement{Part: Definition, SQL: sql})
+	return out, nil
+}
+
+// ddl reads what objects of all kinds have: comments, labels, roles.
+func (r *reader) ddl(ctx context.Context, g *graph) (*ddl, error) {
+	roles, err := readRoles(ctx, r.server)
+	if err != nil {
+		return nil, err
+	}
+	comments, labels, err := readNotes(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	columns, err := r.columnACLs(ctx, g.findObject)
+	if err != nil {
+		return nil, err
+	}
+	extensions, err := r.extensionDependencies(ctx, g.findObject)
+	if err != nil {
+		return nil, err
+	}
+	return &ddl{roles: roles, columnACLs: columns, extensions: extensions,
+		comments: byObject(comments, g), labels: byObject(labels, g)}, nil
+}
+
+func byObject(notes []*note, g *graph) map[Object][]*note {
+	out := map[Object][]*note{}
+	for _, n := range notes {
+		if o := g.findObject(ID{Class: n.Class, OID: n.OID, Sub: n.Sub}); o != nil {
+			out[o] = append(out[o], n)
 		}
 	}
-	return &Catalog{Server: s, Items: items}, nil
+	return out
+}
+
+// assemble orders the objects and writes their statements.
+func (r *reader) assemble(g *graph, d *ddl, notices []string) (*Catalog, error) {
+	order, err := g.order()
+	if err != nil {
+		return nil, err
+	}
+	d.inlined = g.inlinedParts(order)
+	items, err := g.items(order, d)
+	if err != nil {
+		return nil, err
+	}
+	tablespaces := map[string]bool{}
+	for _, item := range items {
+		d.roles.useItem(item)
+		if t, ok := item.Object.(tablespacer); ok && t.tablespaceName() != "" {
+			tablespaces[t.tablespaceName()] = true
+		}
+	}
+	return &Catalog{Server: r.server, Items: items, Roles: d.roles.names(),
+		Tablespaces: slices.Sorted(maps.Keys(tablespaces)),
+		Notices:     append(notices, d.roles.notices...)}, nil
+}
+
+// inlinedParts lists the parts that are still written inside their object
+// now that all loops are broken.
+func (g *graph) inlinedParts(order []int32) map[Object][]Object {
+	out := map[Object][]Object{}
+	for _, n := range order {
+		if o := g.nodes[n].object; o != nil && inlined(o) {
+			if whole := g.whole(o); whole >= 0 {
+				owner := g.nodes[whole].object
+				out[owner] = append(out[owner], o)
+			}
+		}
+	}
+	return out
 }
 
 // objects turns a slice of a concrete kind into objects.

@@ -1,0 +1,146 @@
+package catalog
+
+import (
+	"fmt"
+	"slices"
+)
+
+// ddl gathers the statements of objects: what all kinds share is written
+// here once, from Common and Address.
+type ddl struct {
+	comments   map[Object][]*note
+	labels     map[Object][]*note
+	columnACLs map[Object][]*columnACL
+	extensions map[Object][]string // ALTER ... DEPENDS ON EXTENSION
+	inlined    map[Object][]Object // parts that are written inside an object
+	roles      *roleSet
+}
+
+// statements gives all statements of an object in their order. Members of
+// extensions keep only changed privileges: the rest comes with the extension.
+// What is written inside another object has its comments there.
+func (d *ddl) statements(o Object) ([]Statement, error) {
+	if inlined(o) {
+		return nil, nil
+	}
+	var out []Statement
+	if o.common().Extension == "" {
+		out = d.defining(o)
+	}
+	if s, ok := o.(standing); ok && s.stands() {
+		more, err := s.adjust(d)
+		return append(out, more...), err
+	}
+	privileges, err := d.privileges(o)
+	if err != nil {
+		return nil, fmt.Errorf("privileges of %s: %w", o.Address(), err)
+	}
+	return append(out, privileges...), nil
+}
+
+func (d *ddl) defining(o Object) []Statement {
+	var out []Statement
+	for _, sql := range slices.Concat(o.Define(), d.extensions[o]) {
+		out = append(out, Statement{Part: definitionPart(o), SQL: sql})
+	}
+	if owner := d.owner(o); owner != "" {
+		out = append(out, Statement{Part: Owner, SQL: owner})
+	}
+	out = append(out, d.notes(o)...)
+	for _, part := range d.inlined[o] {
+		out = append(out, d.notes(part)...)
+	}
+	return out
+}
+
+// definitionPart is Definition, but for kinds that consist of a setting or
+// of privileges.
+func definitionPart(o Object) Part {
+	if p, ok := o.(parter); ok {
+		return p.part()
+	}
+	return Definition
+}
+
+// owner gives ALTER ... OWNER TO, or "" for objects without it.
+func (d *ddl) owner(o Object) string {
+	c := o.common()
+	if c.Owner == "" || o.Address() == "" {
+		return ""
+	}
+	if n, ok := o.(ownerless); ok && n.noOwnerStatement() {
+		return ""
+	}
+	if s, ok := o.(standing); ok && s.stands() {
+		return ""
+	}
+	if !d.roles.use(c.Owner, o.Address()) {
+		return ""
+	}
+	return "ALTER " + o.Address() + " OWNER TO " + Ident(c.Owner)
+}
+
+// notes gives comments, then labels.
+func (d *ddl) notes(o Object) []Statement {
+	var out []Statement
+	for _, n := range slices.Concat(d.comments[o], d.labels[o]) {
+		if c, ok := o.(commenter); ok && n.Provider == "" && !c.keepsComment() {
+			continue
+		}
+		if address := noteAddress(o, n); address != "" {
+			out = append(out, n.statement(address))
+		}
+	}
+	return out
+}
+
+// privileges gives GRANT and REVOKE for the object, then for its columns: a
+// REVOKE on a table takes the columns' privileges too.
+func (d *ddl) privileges(o Object) ([]Statement, error) {
+	c := o.common()
+	target := grantTarget{address: grantAddressOf(o), owner: c.Owner}
+	if p, ok := o.(prefixer); ok {
+		target.prefix = p.grantPrefix()
+	}
+	sql, err := aclStatements(target, d.roles.known(c.ACL, o), d.roles.known(c.ACLBase, o))
+	if err != nil {
+		return nil, err
+	}
+	for _, column := range d.columnACLs[o] {
+		target.column = Ident(column.Name)
+		more, err := aclStatements(target, d.roles.known(column.ACL, o), d.roles.known(column.Base, o))
+		if err != nil {
+			return nil, fmt.Errorf("column %s: %w", Ident(column.Name), err)
+		}
+		sql = append(sql, more...)
+	}
+	out := make([]Statement, len(sql))
+	for i, s := range sql {
+		out[i] = Statement{Part: Privilege, SQL: s}
+	}
+	return out, nil
+}
+
+func grantAddressOf(o Object) string {
+	if g, ok := o.(granter); ok {
+		return g.grantAddress()
+	}
+	return o.Address()
+}
+
+// dropOf gives the DROP statement, "" for what goes with something else.
+func dropOf(o Object) string {
+	if o.common().Extension != "" || inlined(o) {
+		return ""
+	}
+	if s, ok := o.(standing); ok && s.stands() {
+		return ""
+	}
+	if d, ok := o.(dropper); ok {
+		return d.Drop()
+	}
+	if o.Address() == "" {
+		return ""
+	}
+	return "DROP " + o.Address()
+}

@@ -1,0 +1,305 @@
+package catalog
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"promark/catalog/pgtest"
+)
+
+var update = flag.Bool("update", false, "rewrite the wanted SQL in testdata/ddl")
+
+// ddlDir holds a case per file: SQL that makes objects (-- setup --), and the
+// SQL that a dump must give (-- want --). A section for some servers only
+// (-- want 12-14 --, -- setup 18 --) replaces the one for all; the narrowest
+// wins. "-- skip 12-13 because ... --" leaves servers out. Owners that are
+// the test's own user are not written. The roles in goldenRoles exist.
+const ddlDir = "../testdata/ddl"
+
+// goldenRoles are what cases grant to and give objects to.
+var goldenRoles = []string{"alice", "bob", "Carol \"C\"", "träger"}
+
+func makeRoles(t *testing.T, db *pgtest.DB) {
+	for _, role := range goldenRoles {
+		db.Exec(t, fmt.Sprintf(`DO $$ BEGIN CREATE ROLE %s; EXCEPTION WHEN duplicate_object THEN NULL; END $$`,
+			Ident(role)))
+	}
+}
+
+// goldenCase is a parsed file.
+type goldenCase struct {
+	path     string
+	name     string
+	sections []goldenSection
+}
+
+type goldenSection struct {
+	kind        string // setup, want or skip
+	first, last int
+	reason      string
+	text        string
+}
+
+var sectionLine = regexp.MustCompile(`^-- (setup|want|skip)(?: (\d+)(?:-(\d+))?)?(?: because (.*))? --$`)
+
+func parseGolden(path string) (*goldenCase, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	c := &goldenCase{path: path, name: strings.TrimSuffix(filepath.Base(path), ".sql")}
+	for i, line := range strings.SplitAfter(string(text), "\n") {
+		m := sectionLine.FindStringSubmatch(strings.TrimSuffix(line, "\n"))
+		if m != nil {
+			s := goldenSection{kind: m[1], first: OldestServer, last: NewestServer, reason: m[4]}
+			if m[2] != "" {
+				s.first, _ = strconv.Atoi(m[2])
+				s.last = s.first
+			}
+			if m[3] != "" {
+				s.last, _ = strconv.Atoi(m[3])
+			}
+			if s.kind == "skip" && s.reason == "" {
+				return nil, fmt.Errorf("%s:%d: skip without a reason", path, i+1)
+			}
+			c.sections = append(c.sections, s)
+			continue
+		}
+		if len(c.sections) == 0 {
+			continue // a comment at the head
+		}
+		c.sections[len(c.sections)-1].text += line
+	}
+	if c.section("setup", NewestServer) == nil && c.section("setup", OldestServer) == nil {
+		return nil, fmt.Errorf("%s: no setup section", path)
+	}
+	return c, nil
+}
+
+// section gives the narrowest section for a server version, or nil.
+func (c *goldenCase) section(kind string, major int) *goldenSection {
+	var best *goldenSection
+	for i := range c.sections {
+		s := &c.sections[i]
+		if s.kind == kind && s.first <= major && major <= s.last &&
+			(best == nil || s.last-s.first < best.last-best.first) {
+			best = s
+		}
+	}
+	return best
+}
+
+// TestGoldenDDL: the SQL for a set of objects is the wanted one; it loads
+// into an empty database; and the copy gives the same SQL again.
+func TestGoldenDDL(t *testing.T) {
+	paths, err := filepath.Glob(filepath.Join(ddlDir, "*.sql"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no cases in %s: %v", ddlDir, err)
+	}
+	for _, path := range paths {
+		c, err := parseGolden(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Run(c.name, func(t *testing.T) {
+			if *update {
+				c.rewrite(t)
+			}
+			for _, major := range pgtest.Versions() {
+				t.Run(strconv.Itoa(major), func(t *testing.T) { c.check(t, major) })
+			}
+		})
+	}
+}
+
+func (c *goldenCase) check(t *testing.T, major int) {
+	if c.section("skip", major) != nil {
+		return
+	}
+	want := c.section("want", major)
+	if want == nil {
+		t.Fatalf("%s has no -- want -- for %d; run make golden", c.path, major)
+	}
+	source, got := c.source(t, major)
+	if got != want.text {
+		t.Errorf("%s on %d: %s", c.path, major, firstDifference(want.text, got))
+	}
+	target := pgtest.Get(t, major).NewDatabase(t)
+	loadStatements(t, target, source)
+	if again := goldenText(readDatabase(t, target)); again != got {
+		t.Errorf("%s on %d, copy: %s", c.path, major, firstDifference(got, again))
+	}
+}
+
+// source makes the case's objects and reads them.
+func (c *goldenCase) source(t *testing.T, major int) (*Catalog, string) {
+	db := pgtest.Get(t, major).NewDatabase(t)
+	makeRoles(t, db)
+	db.Exec(t, c.section("setup", major).text)
+	read := readDatabase(t, db)
+	return read, goldenText(read)
+}
+
+// readDatabase reads a catalog as a dump does.
+func readDatabase(t *testing.T, db *pgtest.DB) *Catalog {
+	t.Helper()
+	read, err := tryRead(t, db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return read
+}
+
+func tryRead(t *testing.T, db *pgtest.DB) (*Catalog, error) {
+	t.Helper()
+	ctx := context.Background()
+	conn := db.Conn(t)
+	if err := Pin(ctx, conn.PgConn(), Reading, ""); err != nil {
+		t.Fatal(err)
+	}
+	tx, err := conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback(ctx)
+	s, err := Connect(ctx, tx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Read(ctx, s)
+}
+
+// restoreOrder gives the statements for the source's own version in the
+// order of a restore: objects, privileges, final pass.
+func restoreOrder(c *Catalog) []Statement {
+	var main, privileges, final []Statement
+	for _, item := range c.Items {
+		for _, s := range item.Statements {
+			switch {
+			case s.Since > c.Server.VersionNum || s.Until != 0 && s.Until <= c.Server.VersionNum:
+			case item.Pass == FinalPass:
+				final = append(final, s)
+			case s.Part == Privilege || item.Pass == PrivilegesPass:
+				privileges = append(privileges, s)
+			default:
+				main = append(main, s)
+			}
+		}
+	}
+	return append(append(main, privileges...), final...)
+}
+
+func goldenText(c *Catalog) string {
+	var b strings.Builder
+	for _, s := range restoreOrder(c) {
+		if s.Part == Owner && strings.HasSuffix(s.SQL, " OWNER TO "+Ident(pgtest.Superuser)) {
+			continue
+		}
+		b.WriteString(s.SQL + ";\n")
+	}
+	return b.String()
+}
+
+// loadStatements executes everything, one statement after the other.
+func loadStatements(t *testing.T, db *pgtest.DB, c *Catalog) {
+	t.Helper()
+	ctx := context.Background()
+	conn := db.Conn(t)
+	if err := Pin(ctx, conn.PgConn(), Restoring, ""); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range restoreOrder(c) {
+		if _, err := conn.PgConn().Exec(ctx, s.SQL).ReadAll(); err != nil {
+			t.Errorf("load: %v\n%s", err, s.SQL)
+		}
+	}
+}
+
+// firstDifference shows where two texts part.
+func firstDifference(want, got string) string {
+	a, b := strings.Split(want, "\n"), strings.Split(got, "\n")
+	for i := 0; i < len(a) || i < len(b); i++ {
+		if i >= len(a) || i >= len(b) || a[i] != b[i] {
+			return fmt.Sprintf("line %d differs\nwant: %s\n got: %s", i+1, excerpt(a, i), excerpt(b, i))
+		}
+	}
+	return "equal"
+}
+
+func excerpt(lines []string, at int) string {
+	if at >= len(lines) {
+		return "(end)"
+	}
+	return strings.Join(lines[at:min(at+4, len(lines))], "\n      ")
+}
+
+// rewrite runs the case on all servers and writes what it gives: one section
+// for all servers if they agree, else one for each range that does.
+func (c *goldenCase) rewrite(t *testing.T) {
+	text := map[int]string{}
+	var majors []int
+	for _, major := range pgtest.Versions() {
+		if c.section("skip", major) == nil {
+			_, text[major] = c.source(t, major)
+			majors = append(majors, major)
+		}
+	}
+	kept := c.sections[:0]
+	for _, s := range c.sections {
+		if s.kind != "want" {
+			kept = append(kept, s)
+		}
+	}
+	c.sections = append(kept, wantSections(majors, text)...)
+	file, err := os.ReadFile(c.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, _, _ := strings.Cut(string(file), "-- setup")
+	if err := os.WriteFile(c.path, []byte(head+c.format()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func wantSections(majors []int, text map[int]string) []goldenSection {
+	var out []goldenSection
+	for _, m := range majors {
+		if n := len(out); n > 0 && out[n-1].text == text[m] {
+			out[n-1].last = m
+			continue
+		}
+		out = append(out, goldenSection{kind: "want", first: m, last: m, text: text[m]})
+	}
+	if len(out) == 1 {
+		out[0].first, out[0].last = OldestServer, NewestServer
+	}
+	return out
+}
+
+func (c *goldenCase) format() string {
+	var b strings.Builder
+	for _, s := range c.sections {
+		b.WriteString("-- " + s.kind)
+		switch {
+		case s.first == OldestServer && s.last == NewestServer:
+		case s.first == s.last:
+			fmt.Fprintf(&b, " %d", s.first)
+		default:
+			fmt.Fprintf(&b, " %d-%d", s.first, s.last)
+		}
+		if s.reason != "" {
+			b.WriteString(" because " + s.reason)
+		}
+		b.WriteString(" --\n" + s.text)
+	}
+	return b.String()
+}

@@ -1,0 +1,121 @@
+package catalog
+
+import (
+	"maps"
+	"slices"
+)
+
+// Part says what a statement does for its object, so that a restore can
+// leave parts out (no owners, no privileges, no comments).
+type Part uint8
+
+// Parts of an item's statements.
+const (
+	Definition Part = iota
+	Owner
+	Comment
+	Label
+	Privilege
+	Setting // of the database, or of a role in it
+)
+
+// Statement is one finished SQL statement, without a semicolon at its end.
+type Statement struct {
+	Part Part
+	SQL  string
+	// Since and Until bound the targets that the statement is meant for, as
+	// server_version_num, Since <= target < Until; 0 is open.
+	Since, Until int
+}
+
+// Item is one object in its place in the order: what becomes an archive entry.
+type Item struct {
+	ID         int // 1-based position
+	Object     Object
+	Kind       *Kind
+	Section    Section
+	Pass       Pass
+	Table      string // the relation that it belongs to, for messages
+	Statements []Statement
+	Drop       string
+	Needs      []int // IDs of items that must be there before
+	Locks      []int // IDs of relation items that its statements lock
+}
+
+// Catalog is everything that was read.
+type Catalog struct {
+	Server      *Server
+	Items       []*Item
+	Roles       []string // that objects name, predefined roles left out
+	Tablespaces []string // that objects name
+	// Notices are sentences about what the source holds and no target can
+	// get: privileges of roles that do not exist, objects that users put
+	// into pg_catalog.
+	Notices []string
+}
+
+// items turns the ordered nodes of a graph into items. Objects without
+// statements (unchanged members of extensions, parts that are written inside
+// others) become none; what needs them needs what they need.
+func (g *graph) items(order []int32, d *ddl) ([]*Item, error) {
+	var items []*Item
+	needed := make([][]int, len(g.nodes)) // by node: itself, or what it stands in for
+	for _, n := range order {
+		v := &g.nodes[n]
+		if v.object == nil {
+			continue
+		}
+		statements, err := d.statements(v.object)
+		if err != nil {
+			return nil, err
+		}
+		needs := g.neededItems(n, needed)
+		if len(statements) == 0 && sectionOf(v.object) != Data {
+			needed[n] = needs
+			continue
+		}
+		item := newItem(v.object, statements)
+		item.ID, item.Needs = len(items)+1, needs
+		needed[n] = []int{item.ID}
+		items = append(items, item)
+	}
+	for _, item := range items {
+		item.Locks = g.lockedItems(item.Object, needed)
+	}
+	return items, nil
+}
+
+func newItem(o Object, statements []Statement) *Item {
+	item := &Item{Object: o, Kind: o.common().Kind, Section: sectionOf(o), Pass: passOf(o),
+		Statements: statements, Drop: dropOf(o)}
+	if t, ok := o.(tabled); ok {
+		item.Table = t.tableName()
+	}
+	return item
+}
+
+func (g *graph) neededItems(n int32, needed [][]int) []int {
+	set := map[int]bool{}
+	for _, e := range g.nodes[n].edges {
+		for _, id := range needed[e.to] {
+			set[id] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(set))
+}
+
+func (g *graph) lockedItems(o Object, needed [][]int) []int {
+	l, ok := o.(locker)
+	if !ok {
+		return nil
+	}
+	set := map[int]bool{}
+	for _, id := range l.locks() {
+		if n, ok := g.find(id); ok {
+			for _, item := range needed[n] {
+				set[item] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(set))
+}
