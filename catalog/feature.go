@@ -20,6 +20,8 @@ const (
 	// SequenceDataFunction: pg_get_sequence_data gives the values of all
 	// sequences in one query (since 18).
 	SequenceDataFunction
+	// LocaleProviders: CREATE DATABASE has LOCALE_PROVIDER (since 15).
+	LocaleProviders
 )
 
 // since holds the first major version that has each feature.
@@ -30,6 +32,7 @@ var since = map[Feature]int{
 	NamedNotNull:      18,
 
 	SequenceDataFunction: 18,
+	LocaleProviders:      15,
 }
 
 // Supported servers, inclusive, as major versions.

@@ -1,0 +1,120 @@
+package restore
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"promark/catalog"
+)
+
+// newName is the name of the database that Create makes.
+func (r *run) newName() string {
+	if r.opts.DatabaseName != "" {
+		return r.opts.DatabaseName
+	}
+	return r.manifest.Database.Name
+}
+
+// newDatabase checks that the database can be made.
+func (p *preflight) newDatabase(ctx context.Context) error {
+	name := p.r.newName()
+	if name == "" {
+		p.add(Error, codeExists, "give a name", "the archive does not say how the database is called")
+		return nil
+	}
+	found, err := p.s.text(ctx, "SELECT datname::text FROM pg_catalog.pg_database WHERE datname = $1", name)
+	if err != nil {
+		return err
+	}
+	if found != "" {
+		p.add(Error, codeExists, "drop it, or choose another name", "database %s exists already", name)
+	}
+	if p.r.target.Superuser {
+		return nil
+	}
+	may, err := p.s.text(ctx, `SELECT rolcreatedb::text FROM pg_catalog.pg_roles WHERE rolname = current_user`)
+	if err == nil && may != "true" {
+		p.add(Error, codePrivileges, "ALTER ROLE "+catalog.Ident(p.r.target.User)+" CREATEDB;",
+			"user %s may not create databases", p.r.target.User)
+	}
+	return err
+}
+
+// createDatabase makes the target from template0, as the source was made. CREATE DATABASE does not
+// run in a transaction, and everything after it wants a connection to the new database.
+func (r *run) createDatabase(ctx context.Context) error {
+	if !r.opts.Create {
+		return nil
+	}
+	s, err := r.dial(ctx, r.opts.Config.Database, "")
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	sql := r.createDatabaseSQL()
+	if err := s.exec(ctx, sql); err != nil {
+		return newFailure("create the database", nil, sql, err)
+	}
+	r.changing()
+	return nil
+}
+
+// createDatabaseSQL gives CREATE DATABASE. The provider of the locale is named
+// where the server knows providers, and its own locale only if it is not libc.
+func (r *run) createDatabaseSQL() string {
+	d, name := r.manifest.Database, catalog.Ident(r.newName())
+	var b strings.Builder
+	fmt.Fprintf(&b, "CREATE DATABASE %s TEMPLATE template0 ENCODING %s", name, catalog.Literal(d.Encoding))
+	option := func(keyword, value string) {
+		if value != "" {
+			b.WriteString(" " + keyword + " " + catalog.Literal(value))
+		}
+	}
+	option("LC_COLLATE", d.Collate)
+	option("LC_CTYPE", d.CType)
+	switch d.LocaleProvider {
+	case "i":
+		b.WriteString(" LOCALE_PROVIDER icu")
+		option("ICU_LOCALE", d.Locale)
+		option("ICU_RULES", d.ICURules)
+	case "b":
+		b.WriteString(" LOCALE_PROVIDER builtin")
+		option("BUILTIN_LOCALE", d.Locale)
+	case "c":
+		if r.target.Has(catalog.LocaleProviders) {
+			b.WriteString(" LOCALE_PROVIDER libc")
+		}
+	}
+	if d.Owner != "" && !r.opts.NoOwner {
+		b.WriteString(" OWNER " + catalog.Ident(d.Owner))
+	}
+	if d.Tablespace != "" && d.Tablespace != "pg_default" {
+		b.WriteString(" TABLESPACE " + catalog.Ident(d.Tablespace))
+	}
+	return b.String()
+}
+
+// limitDatabase sets what would stand in the restore's own way.
+func (r *run) limitDatabase(ctx context.Context) error {
+	if !r.opts.Create {
+		return nil
+	}
+	name := catalog.Ident(r.newName())
+	var out []string
+	if n := r.manifest.Database.ConnLimit; n >= 0 {
+		out = append(out, "ALTER DATABASE "+name+" CONNECTION LIMIT "+strconv.Itoa(n))
+	}
+	if r.manifest.Database.IsTemplate {
+		out = append(out, "ALTER DATABASE "+name+" IS_TEMPLATE true")
+	}
+	return r.inSession(ctx, func(s *session) error {
+		for _, sql := range out {
+			if err := s.exec(ctx, sql); err != nil {
+				return newFailure("set limits of the database", nil, sql, err)
+			}
+		}
+		return nil
+	})
+}

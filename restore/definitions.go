@@ -1,0 +1,200 @@
+package restore
+
+import (
+	"context"
+	"errors"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"promark/archive"
+)
+
+// unit is an entry with those of its statements that the target gets.
+type unit struct {
+	entry      *archive.Entry
+	statements []archive.Statement
+}
+
+// wanted chooses the statements of an entry for this target and these options.
+func (r *run) wanted(e *archive.Entry) []archive.Statement {
+	var out []archive.Statement
+	if r.createsExtension(e) {
+		out = append(out, archive.Statement{SQL: r.createExtensionSQL(e.Name)})
+	}
+	for _, s := range e.Statements {
+		if len(out) > 0 && out[0].SQL != "" && s.Part == archive.PartDefinition && r.createsExtension(e) {
+			continue
+		}
+		if s.For(r.target.VersionNum) && !r.leftOut(s.Part) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func (r *run) leftOut(p archive.Part) bool {
+	switch p {
+	case archive.PartOwner:
+		return r.opts.NoOwner
+	case archive.PartComment:
+		return r.opts.NoComments
+	case archive.PartLabel:
+		return r.opts.NoSecurityLabels
+	case archive.PartPrivilege:
+		return r.opts.NoPrivileges
+	case archive.PartSetting:
+		return r.opts.NoDatabaseSettings
+	}
+	return false
+}
+
+// define runs the statements of entries in their order, in groups. The error is that of the first
+// entry that failed, unless failures are collected.
+func (r *run) define(ctx context.Context, s *session, entries []*archive.Entry) error {
+	group := make([]unit, 0, r.groupSize)
+	for _, e := range entries {
+		u := unit{e, r.wanted(e)}
+		if e.NoTransaction {
+			if err := r.defineGroup(ctx, s, group); err != nil {
+				return err
+			}
+			group = group[:0]
+			if err := r.defineAlone(ctx, s, u); err != nil {
+				return err
+			}
+			continue
+		}
+		if group = append(group, u); len(group) == r.groupSize {
+			if err := r.defineGroup(ctx, s, group); err != nil {
+				return err
+			}
+			group = group[:0]
+		}
+	}
+	return r.defineGroup(ctx, s, group)
+}
+
+// defineGroup runs units in one transaction; if that fails, each in its own.
+func (r *run) defineGroup(ctx context.Context, s *session, group []unit) error {
+	switch failed := s.transaction(ctx, group); {
+	case failed == nil:
+		r.finished(group)
+		return nil
+	case s.conn.IsClosed() || ctx.Err() != nil || len(group) == 1 && !r.opts.KeepGoing:
+		return failed
+	}
+	for _, u := range group {
+		if err := r.defineOne(ctx, s, u); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// defineOne runs a unit in its own transaction. When failures are collected, an object that exists
+// without, say, its comment is better than none: a statement that is not part of the definition
+// is left out and the rest tried again.
+func (r *run) defineOne(ctx context.Context, s *session, u unit) error {
+	for {
+		failed := s.transaction(ctx, []unit{u})
+		if failed == nil {
+			r.finished([]unit{u})
+			return nil
+		}
+		if err := r.collect(ctx, s, failed); err != nil {
+			return err
+		}
+		i := failed.index
+		if i < 0 || i >= len(u.statements) || u.statements[i].Part == archive.PartDefinition {
+			return nil
+		}
+		u.statements = append(append([]archive.Statement{}, u.statements[:i]...), u.statements[i+1:]...)
+	}
+}
+
+// defineAlone runs a unit outside of transactions.
+func (r *run) defineAlone(ctx context.Context, s *session, u unit) error {
+	r.emit(EntryStarted{u.entry})
+	s.current = u.entry
+	for i, stmt := range u.statements {
+		if err := s.exec(ctx, stmt.SQL); err != nil {
+			failed := &statementError{newFailure("create", u.entry, stmt.SQL, err), i}
+			return r.collect(ctx, s, failed)
+		}
+	}
+	r.finished([]unit{u})
+	return nil
+}
+
+// statementError is a failure and which of its unit's statements it was, -1 for none of them.
+type statementError struct {
+	*Failure
+	index int
+}
+
+func (e *statementError) Unwrap() error { return e.Failure }
+
+// transaction runs units in one transaction and one round trip. Every statement is a message of
+// its own in the extended protocol, so that none can hide a second one. After a failure the
+// transaction is rolled back.
+func (s *session) transaction(ctx context.Context, units []unit) *statementError {
+	if len(units) == 0 {
+		return nil
+	}
+	steps := make([]step, 0, 2*len(units)+2)
+	steps = append(steps, step{sql: "BEGIN", index: -1})
+	for _, u := range units {
+		for i, stmt := range u.statements {
+			steps = append(steps, step{u.entry, stmt.SQL, i})
+		}
+	}
+	steps = append(steps, step{units[len(units)-1].entry, "COMMIT", -1})
+	failed := s.pipeline(ctx, steps)
+	if failed != nil {
+		failed.Err = errors.Join(failed.Err, s.rollback(ctx))
+	}
+	return failed
+}
+
+// step is a statement of a pipeline.
+type step struct {
+	entry *archive.Entry
+	sql   string
+	index int
+}
+
+// pipeline sends all steps at once and reads the answers. The first failure makes the server
+// skip the rest.
+func (s *session) pipeline(ctx context.Context, steps []step) *statementError {
+	p := s.conn.StartPipeline(ctx)
+	for _, st := range steps {
+		p.SendQueryParams(st.sql, nil, nil, nil, nil)
+	}
+	if err := p.Sync(); err != nil {
+		return &statementError{newFailure("send statements", steps[0].entry, "", err), -1}
+	}
+	var failed *statementError
+	for _, st := range steps {
+		s.current = st.entry
+		if err := nextResult(p); err != nil {
+			failed = &statementError{newFailure("create", st.entry, st.sql, err), st.index}
+			break
+		}
+	}
+	if err := p.Close(); err != nil && failed == nil {
+		failed = &statementError{newFailure("send statements", steps[0].entry, "", err), -1}
+	}
+	return failed
+}
+
+func nextResult(p *pgconn.Pipeline) error {
+	result, err := p.GetResults()
+	if err != nil {
+		return err
+	}
+	if reader, ok := result.(*pgconn.ResultReader); ok {
+		_, err = reader.Close()
+		return err
+	}
+	return errors.New("the server sent fewer results than statements")
+}

@@ -1,0 +1,342 @@
+package restore
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"promark/catalog"
+)
+
+// The codes of findings.
+const (
+	codeVersion    Code = "server-version"
+	codeStandby    Code = "standby"
+	codeEncoding   Code = "encoding"
+	codeLocale     Code = "locale"
+	codeExtension  Code = "extension"
+	codePreload    Code = "preload"
+	codeLicense    Code = "timescaledb-license"
+	codeScheduler  Code = "timescaledb-scheduler"
+	codeRoles      Code = "roles"
+	codeTablespace Code = "tablespaces"
+	codePrivileges Code = "privileges"
+	codeNotEmpty   Code = "not-empty"
+	codeExists     Code = "exists"
+	codeLocks      Code = "locks"
+	codeClients    Code = "clients"
+	codeConnector  Code = "connector"
+	codeSlots      Code = "connections"
+)
+
+// preflight looks at the target and finds everything that speaks against the restore, before the
+// first change.
+func (r *run) preflight(ctx context.Context) error {
+	r.emit(PhaseStarted{PhasePreflight, 0})
+	r.result.Database = r.opts.Config.Database
+	s, err := r.dial(ctx, r.opts.Config.Database, "")
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	if r.target, err = catalog.Connect(ctx, s.pgx); err != nil {
+		return err
+	}
+	r.result.Database = r.target.Database
+	p := &preflight{r: r, s: s, findings: findings{accept: r.opts.Accept}}
+	if err := p.all(ctx); err != nil {
+		return fmt.Errorf("check the target: %w", err)
+	}
+	if r.opts.Create {
+		r.result.Database = r.newName()
+	}
+	r.result.Findings = p.list
+	for _, f := range p.list {
+		r.emit(Found{f})
+	}
+	return p.err()
+}
+
+func (r *run) accepted(c Code) bool { return slices.Contains(r.opts.Accept, c) }
+
+// preflight is the checks of one restore.
+type preflight struct {
+	r *run
+	s *session
+	findings
+}
+
+func (p *preflight) all(ctx context.Context) error {
+	checks := []func(context.Context) error{p.server, p.extensions, p.roles, p.tablespaces,
+		p.superuser, p.capacity}
+	if p.r.opts.Create {
+		checks = append(checks, p.newDatabase)
+	} else {
+		checks = append(checks, p.database, p.empty, p.clients)
+	}
+	for _, check := range checks {
+		if err := check(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *preflight) server(ctx context.Context) error {
+	if err := p.r.target.CheckSupported(p.r.opts.AllowNewerServer); err != nil {
+		p.add(Error, codeVersion, "", "%v", err)
+	}
+	source := p.r.manifest.Server
+	if p.r.target.Major < source.VersionNum/10000 {
+		p.add(Error, codeVersion, "restore into the same or a newer major version",
+			"the target is PostgreSQL %s, the archive is of PostgreSQL %s", p.r.target.Version, source.Version)
+	}
+	if p.r.target.InRecovery {
+		p.add(Error, codeStandby, "connect to the primary", "the target is a standby")
+	}
+	return nil
+}
+
+// database compares what only CREATE DATABASE can set.
+func (p *preflight) database(ctx context.Context) error {
+	want := p.r.manifest.Database
+	if want.Encoding != p.r.target.Encoding {
+		severity := Error
+		if p.r.target.Encoding == "SQL_ASCII" {
+			severity = Caution // takes every byte as it is
+		}
+		p.add(severity, codeEncoding, "create the database with ENCODING '"+want.Encoding+"' TEMPLATE template0",
+			"the target's encoding is %s, the source's %s", p.r.target.Encoding, want.Encoding)
+	}
+	query := "SELECT datcollate::text || ' ' || datctype::text FROM pg_catalog.pg_database WHERE datname = $1"
+	got, err := p.s.text(ctx, query, p.r.target.Database)
+	if err != nil {
+		return err
+	}
+	if source := want.Collate + " " + want.CType; got != source && want.Collate != "" {
+		p.add(Caution, codeLocale, "texts may sort otherwise than on the source",
+			"the target's locale (collation and ctype) is %s, the source's %s", got, source)
+	}
+	return nil
+}
+
+// roles finds the missing ones. What CREATE EXTENSION promscale makes need not be there.
+func (p *preflight) roles(ctx context.Context) error {
+	have, err := p.s.texts(ctx, "SELECT rolname::text FROM pg_catalog.pg_roles")
+	if err != nil {
+		return err
+	}
+	var missing, create []string
+	for _, name := range p.r.manifest.Roles {
+		if slices.Contains(have, name) || promscaleRoles[name] && p.r.has(promscale) {
+			continue
+		}
+		missing = append(missing, name)
+		create = append(create, "CREATE ROLE "+catalog.Ident(name)+";")
+	}
+	if len(missing) == 0 || p.r.opts.NoOwner && p.r.opts.NoPrivileges {
+		return nil
+	}
+	p.add(Error, codeRoles, strings.Join(create, " "), "roles are missing on the target: %s",
+		strings.Join(missing, ", "))
+	return nil
+}
+
+func (p *preflight) tablespaces(ctx context.Context) error {
+	have, err := p.s.texts(ctx, "SELECT spcname::text FROM pg_catalog.pg_tablespace")
+	if err != nil {
+		return err
+	}
+	var missing []string
+	for _, name := range p.r.manifest.Tablespaces {
+		if !slices.Contains(have, name) {
+			missing = append(missing, name)
+		}
+	}
+	if len(missing) > 0 {
+		p.add(Error, codeTablespace, "CREATE TABLESPACE ... LOCATION ... for each",
+			"tablespaces are missing on the target: %s", strings.Join(missing, ", "))
+	}
+	return nil
+}
+
+// superuser checks what the user may do.
+func (p *preflight) superuser(ctx context.Context) error {
+	t := p.r.target
+	if t.Superuser {
+		return nil
+	}
+	if !t.Has(catalog.TrustedExtensions) {
+		p.add(Error, codePrivileges, "restore as a superuser",
+			"user %s is no superuser, which a restore needs before PostgreSQL 13", t.User)
+		return nil
+	}
+	if p.r.opts.Create {
+		return nil
+	}
+	may, err := p.s.text(ctx, "SELECT pg_catalog.has_database_privilege($1, 'CREATE')::text", t.Database)
+	if err != nil {
+		return err
+	}
+	if may != "true" {
+		p.add(Error, codePrivileges,
+			fmt.Sprintf("GRANT CREATE ON DATABASE %s TO %s;", catalog.Ident(t.Database), catalog.Ident(t.User)),
+			"user %s may not create anything in database %s", t.User, t.Database)
+	}
+	if p.r.has(timescale) {
+		return p.timescaleUser(ctx)
+	}
+	return nil
+}
+
+// timescaleUser checks what a superuser must have prepared.
+func (p *preflight) timescaleUser(ctx context.Context) error {
+	prepared, err := p.s.text(ctx, `SELECT (pg_catalog.count(*) = 2)::text FROM pg_catalog.pg_proc
+ WHERE proname IN ('timescaledb_pre_restore', 'timescaledb_post_restore') AND prosecdef
+   AND pg_catalog.has_function_privilege(oid, 'EXECUTE')`)
+	if err != nil {
+		return err
+	}
+	user := p.r.target.User
+	if prepared != "true" {
+		x := p.r.extension(timescale)
+		p.add(Error, codePrivileges, fmt.Sprintf("as a superuser: CREATE EXTENSION timescaledb VERSION %s; "+
+			"ALTER FUNCTION %s SECURITY DEFINER; ALTER FUNCTION %s SECURITY DEFINER; %s",
+			catalog.Literal(x.Version), p.r.timescaleFunction("timescaledb_pre_restore"),
+			p.r.timescaleFunction("timescaledb_post_restore"), timescaleGrants(user)),
+			"user %s is no superuser and may not switch TimescaleDB's restoring mode", user)
+		return nil
+	}
+	missing, err := p.s.texts(ctx, `SELECT nspname::text FROM pg_catalog.pg_namespace
+ WHERE nspname LIKE '\_timescaledb\_%' AND nspname NOT IN ('_timescaledb_functions', '_timescaledb_debug')
+   AND NOT pg_catalog.has_schema_privilege(oid, 'CREATE, USAGE')`)
+	if err != nil {
+		return err
+	}
+	if len(missing) > 0 {
+		p.add(Error, codePrivileges, timescaleGrants(user), "user %s may not create tables in %s", user,
+			strings.Join(missing, ", "))
+	}
+	return nil
+}
+
+// emptyQuery finds what is in a database beside what every database has and what extensions own.
+const emptyQuery = `
+SELECT x.what FROM (
+  SELECT 'relation ' || n.nspname || '.' || c.relname AS what, 'pg_catalog.pg_class'::pg_catalog.regclass::oid AS class, c.oid
+    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+   WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+  UNION ALL
+  SELECT 'function ' || n.nspname || '.' || p.proname, 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid
+    FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+   WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+  UNION ALL
+  SELECT 'type ' || n.nspname || '.' || t.typname, 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid
+    FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+   WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND t.typrelid = 0 AND t.typelem = 0
+  UNION ALL
+  SELECT 'schema ' || n.nspname, 'pg_catalog.pg_namespace'::pg_catalog.regclass, n.oid
+    FROM pg_catalog.pg_namespace n
+   WHERE n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'public')
+  UNION ALL
+  SELECT 'large object ' || l.oid, 'pg_catalog.pg_largeobject'::pg_catalog.regclass, l.oid
+    FROM pg_catalog.pg_largeobject_metadata l
+) x
+WHERE NOT EXISTS (
+  SELECT FROM pg_catalog.pg_depend d
+   WHERE d.classid = x.class AND d.objid = x.oid AND d.deptype IN ('e', 'i'))
+LIMIT 6`
+
+func (p *preflight) empty(ctx context.Context) error {
+	found, err := p.s.texts(ctx, emptyQuery)
+	if err != nil {
+		return err
+	}
+	if len(found) == 0 {
+		return nil
+	}
+	more := ""
+	if len(found) > 5 {
+		found, more = found[:5], " and more"
+	}
+	p.add(Error, codeNotEmpty, "restore into a new database", "database %s is not empty: it has %s%s",
+		p.r.target.Database, strings.Join(found, ", "), more)
+	return nil
+}
+
+// clients finds other sessions. With TimescaleDB they would go on with hooks that are not inert.
+func (p *preflight) clients(ctx context.Context) error {
+	n, err := p.s.text(ctx, `SELECT NULLIF(pg_catalog.count(*), 0)::text FROM pg_catalog.pg_stat_activity
+ WHERE datname = pg_catalog.current_database() AND pid <> pg_catalog.pg_backend_pid()
+   AND backend_type = 'client backend'`)
+	if err != nil {
+		return err
+	}
+	if n != "" {
+		severity := Caution
+		if p.r.has(timescale) {
+			severity = Error
+		}
+		p.add(severity, codeClients, "end them, and keep them out until the restore is done",
+			"%s other sessions are connected to the target", n)
+	}
+	return p.connector(ctx)
+}
+
+func (p *preflight) connector(ctx context.Context) error {
+	held, err := p.s.text(ctx, `SELECT EXISTS (SELECT FROM pg_catalog.pg_locks
+ WHERE locktype = 'advisory' AND objsubid = 1
+   AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+   AND (classid::int8 << 32 | objid::int8) = $1::text::int8)::text`, strconv.FormatInt(connectorLock, 10))
+	if err == nil && held == "true" {
+		p.add(Error, codeConnector, "stop it", "a Promscale connector is connected to the target")
+	}
+	return err
+}
+
+// capacity checks the server's limits: workers of TimescaleDB, connections, and the lock table,
+// in which every relation of a transaction takes an entry.
+func (p *preflight) capacity(ctx context.Context) error {
+	var processes, locks, connections, used int
+	err := p.s.pgx.QueryRow(ctx, `SELECT pg_catalog.current_setting('max_worker_processes')::int,
+       pg_catalog.current_setting('max_locks_per_transaction')::int *
+         (pg_catalog.current_setting('max_connections')::int + pg_catalog.current_setting('max_prepared_transactions')::int),
+       pg_catalog.current_setting('max_connections')::int - pg_catalog.current_setting('superuser_reserved_connections')::int,
+       (SELECT pg_catalog.count(*)::int FROM pg_catalog.pg_stat_activity WHERE backend_type = 'client backend')`).
+		Scan(&processes, &locks, &connections, &used)
+	if err != nil {
+		return err
+	}
+	if p.r.workers+1 > connections-used {
+		p.add(Error, codeSlots, "use fewer workers, or raise max_connections",
+			"%d workers want more connections than the %d that are free", p.r.workers, connections-used)
+	}
+	if p.r.has(timescale) && processes <= 8 {
+		p.add(Caution, codeScheduler, "set max_worker_processes to 16 or more and restart the server",
+			"max_worker_processes is %d: with several databases, TimescaleDB's jobs may not start", processes)
+	}
+	p.r.groupSize = min(defaultGroup, max(10, locks/(5*(p.r.workers+1))))
+	if p.r.has(promscale) {
+		p.promscaleLocks(locks)
+	}
+	return nil
+}
+
+// promscaleLocks warns of the one transaction that cannot be split: promscale_post_restore()
+// changes the owner of every chunk. The capacity is a floor: there is some slack above it.
+func (p *preflight) promscaleLocks(locks int) {
+	chunks := 0
+	for i := range p.r.entries {
+		if e := &p.r.entries[i]; e.Data != nil && e.Data.Relation.Schema == "_timescaledb_internal" {
+			chunks++
+		}
+	}
+	// A chunk, its indexes, its TOAST table and that one's index: five at least.
+	if need := 5 * chunks; need > locks {
+		p.add(Caution, codeLocks, fmt.Sprintf("set max_locks_per_transaction to %d and restart the server",
+			need/max(1, locks/64)+64),
+			"promscale_post_restore() will lock about %d relations, the lock table has %d entries", need, locks)
+	}
+}

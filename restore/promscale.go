@@ -1,0 +1,53 @@
+package restore
+
+import (
+	"context"
+
+	"promark/archive"
+)
+
+// Promscale's extension must be created in restoring mode: its script and its triggers would make
+// hypertables, jobs and tables otherwise, which the rows of the archive bring.
+
+const promscale = "promscale"
+
+// connectorLock is the advisory lock that every running Promscale connector holds, shared
+// (pkg/pgmodel/common/schema/schema.go of the connector, LockID).
+const connectorLock = 5585198506344173278
+
+// promscaleRoles are made by CREATE EXTENSION promscale (migration/incremental/003-users.sql).
+var promscaleRoles = map[string]bool{"prom_reader": true, "prom_writer": true, "prom_modifier": true,
+	"prom_admin": true, "prom_maintenance": true}
+
+func (r *run) beginPromscale(ctx context.Context) error {
+	if !r.has(promscale) {
+		return nil
+	}
+	return r.createFirst(ctx, promscale)
+}
+
+// beforePromscaleLoad gives what has to happen in the transaction of a load. Loading ha_leases
+// fires a trigger that writes the very rows into the log that the archive holds
+// (migration/idempotent/004-ha.sql); the archive has the log behind the leases.
+func beforePromscaleLoad(l loading) []string {
+	log := archive.Relation{Schema: "_prom_catalog", Name: "ha_leases_logs"}
+	if l.entry.Extension != promscale || l.entry.Data.Relation != log || !l.first {
+		return nil
+	}
+	return []string{"DELETE FROM " + relation(l.entry.Data)}
+}
+
+// endPromscale calls the post-restore function while TimescaleDB's hooks are inert: it changes the
+// owners of chunks, which they refuse with "operation not supported on chunk tables".
+func (r *run) endPromscale(ctx context.Context) error {
+	if !r.has(promscale) {
+		return nil
+	}
+	return r.inSession(ctx, func(s *session) error {
+		err := s.exec(ctx, "SELECT prom_api.promscale_post_restore()")
+		if err != nil {
+			return newFailure("call prom_api.promscale_post_restore", nil, "", err)
+		}
+		return nil
+	})
+}

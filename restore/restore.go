@@ -1,0 +1,218 @@
+package restore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"promark/archive"
+)
+
+// defaultGroup is how many entries one transaction holds at most. A table takes about five
+// entries of the lock table, which has at least 6,400 on a server with default settings.
+const defaultGroup = 250
+
+// Run restores an archive. The result is never nil. The error is a *PreflightError if the target
+// was not touched for its findings, ErrFailures if failures were collected (Options.KeepGoing), a
+// *Failure for whatever stopped the restore, or what the archive or the connection said.
+func Run(ctx context.Context, opts Options) (*Result, error) {
+	r := &run{opts: opts, workers: max(opts.Workers, 1), groupSize: defaultGroup,
+		result: &Result{}, created: map[uint32]bool{}, left: map[uint32]int{}, loadedStreams: map[uint32]bool{}}
+	started := time.Now()
+	err := r.run(ctx)
+	r.result.Elapsed = time.Since(started)
+	if err == nil {
+		r.result.State = Complete
+		if len(r.result.Failures) > 0 {
+			err = ErrFailures
+		}
+	}
+	if r.pipe != nil && err != nil {
+		r.interrupt()
+	}
+	return r.result, err
+}
+
+func (r *run) run(ctx context.Context) error {
+	if err := r.openArchive(); err != nil {
+		return err
+	}
+	if err := r.check(ctx); err != nil {
+		return err
+	}
+	if err := r.preflight(ctx); err != nil {
+		return err
+	}
+	r.emit(r.totals())
+	for _, step := range []func(context.Context) error{
+		r.createDatabase,
+		r.createExtensions,
+		r.preData,
+		r.data,
+		r.privileges,
+		r.postRestore,
+		r.final,
+		r.analyze,
+		r.limitDatabase,
+		r.flush,
+	} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *run) openArchive() error {
+	switch {
+	case (r.opts.File == nil) == (r.opts.Pipe == nil):
+		return errors.New("restore: either a file or a pipe is wanted")
+	case r.opts.Config == nil:
+		return errors.New("restore: no target is given")
+	case r.opts.File != nil:
+		r.manifest, r.entries = r.opts.File.Manifest(), r.opts.File.Entries()
+	default:
+		r.manifest, r.entries = r.opts.Pipe.Manifest(), r.opts.Pipe.Entries()
+		r.pipe = &pipeFrameSource{pipe: r.opts.Pipe}
+	}
+	r.streams = map[uint32]*archive.Entry{}
+	for i := range r.entries {
+		if d := r.entries[i].Data; d != nil {
+			for _, id := range d.Streams {
+				r.streams[id] = &r.entries[i]
+			}
+		}
+	}
+	return nil
+}
+
+// check verifies every stored byte of a file before anything is changed.
+func (r *run) check(ctx context.Context) error {
+	if r.opts.File == nil || r.opts.NoPrecheck {
+		return nil
+	}
+	r.emit(PhaseStarted{PhaseCheck, r.opts.File.Size()})
+	err := r.opts.File.Check(ctx, func(done, total int64) { r.emit(Checked{done, total}) })
+	if err != nil {
+		return fmt.Errorf("check the archive: %w", err)
+	}
+	return nil
+}
+
+func (r *run) totals() Totals {
+	t := Totals{Entries: len(r.entries)}
+	for i := range r.entries {
+		if d := r.entries[i].Data; d != nil {
+			t.Bytes += d.EstimatedBytes
+		}
+	}
+	if r.opts.File != nil {
+		_, t.Bytes = r.opts.File.Totals()
+	}
+	return t
+}
+
+// pick lists entries in the archive's order.
+func (r *run) pick(include func(*archive.Entry) bool) []*archive.Entry {
+	var out []*archive.Entry
+	for i := range r.entries {
+		if e := &r.entries[i]; include(e) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// inSession runs f in a session of its own.
+func (r *run) inSession(ctx context.Context, f func(*session) error) error {
+	s, err := r.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	return f(s)
+}
+
+// phase announces a phase and runs the statements of its entries in a session.
+func (r *run) phase(ctx context.Context, p Phase, include func(*archive.Entry) bool) error {
+	entries := r.pick(include)
+	r.emit(PhaseStarted{p, int64(len(entries))})
+	if len(entries) == 0 {
+		return nil
+	}
+	return r.inSession(ctx, func(s *session) error {
+		r.changing()
+		return r.define(ctx, s, entries)
+	})
+}
+
+// preData runs the definitions, with owners, in the order of the archive.
+func (r *run) preData(ctx context.Context) error {
+	return r.phase(ctx, PhaseDefinitions, func(e *archive.Entry) bool {
+		return e.Pass == archive.PassMain && e.Section == archive.SectionPreData && !r.created[e.ID]
+	})
+}
+
+// data loads all rows and builds what waits for them.
+func (r *run) data(ctx context.Context) error {
+	if err := r.extensionData(ctx); err != nil {
+		return err
+	}
+	early := func(e *archive.Entry) bool {
+		return e.Pass == archive.PassMain && e.Section == archive.SectionData && e.Data == nil &&
+			e.Extension == "" && !r.needsRows(e)
+	}
+	if err := r.phase(ctx, PhaseData, early); err != nil {
+		return err
+	}
+	g := r.newGraph(func(e *archive.Entry) bool {
+		return e.Pass == archive.PassMain && e.Section != archive.SectionPreData &&
+			e.Extension == "" && !early(e)
+	}, r.loadedStreams)
+	return r.parallel(ctx, g, r.pipe)
+}
+
+// needsRows says that statements of the data section wait for rows.
+func (r *run) needsRows(e *archive.Entry) bool {
+	for _, id := range e.Needs {
+		if r.entries[id-1].Data != nil {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *run) privileges(ctx context.Context) error {
+	return r.phase(ctx, PhasePrivileges, func(e *archive.Entry) bool {
+		return e.Pass == archive.PassPrivileges
+	})
+}
+
+// final runs what wants a working database: REFRESH MATERIALIZED VIEW, foreign keys that reference
+// hypertables, event triggers.
+func (r *run) final(ctx context.Context) error {
+	return r.phase(ctx, PhaseFinal, func(e *archive.Entry) bool {
+		return e.Pass == archive.PassFinal
+	})
+}
+
+// flush makes everything durable: the write of a synchronous commit takes all earlier ones along.
+func (r *run) flush(ctx context.Context) error {
+	return r.inSession(ctx, func(s *session) error {
+		if err := s.exec(ctx, "SET synchronous_commit = on"); err != nil {
+			return fmt.Errorf("flush the target: %w", err)
+		}
+		if err := s.exec(ctx, "CREATE TEMPORARY TABLE promark_flush ()"); err != nil {
+			return fmt.Errorf("flush the target: %w", err)
+		}
+		return nil
+	})
+}
+
+// changing notes that the target is no longer as it was.
+func (r *run) changing() {
+	if r.result.State == Untouched {
+		r.result.State = Partial
+	}
+}

@@ -1,0 +1,126 @@
+package restore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
+
+	"promark/archive"
+	"promark/catalog"
+)
+
+// session is one connection to the target, used by one goroutine at a time.
+type session struct {
+	conn    *pgconn.PgConn
+	pgx     *pgx.Conn
+	current *archive.Entry // whose statement or COPY runs, for warnings
+}
+
+// cancelGrace is how long the server has to answer after a query was cancelled, before the
+// connection is cut.
+const cancelGrace = 5 * time.Second
+
+// config copies the user's configuration for sessions of ours. A search_path in the startup
+// packet would end up in the database settings that CREATE EXTENSION promscale writes, so it goes.
+func (r *run) config(database string, s *session) *pgx.ConnConfig {
+	c := r.opts.Config.Copy()
+	c.Database = database
+	c.DefaultQueryExecMode = pgx.QueryExecModeExec
+	delete(c.RuntimeParams, "search_path")
+	if c.RuntimeParams["application_name"] == "" {
+		c.RuntimeParams["application_name"] = "promark restore"
+	}
+	c.OnNotice = func(_ *pgconn.PgConn, n *pgconn.Notice) { r.warn(s.current, n) }
+	c.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler {
+		return &pgconn.CancelRequestContextWatcherHandler{Conn: conn, DeadlineDelay: cancelGrace}
+	}
+	return c
+}
+
+// open starts a session of the target with every setting pinned. While the database is in
+// restoring mode, the session is made sure to be in it, too.
+func (r *run) open(ctx context.Context) (*session, error) {
+	s, err := r.dial(ctx, r.result.Database, r.manifest.Database.Encoding)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.prepare(ctx, s); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	return s, nil
+}
+
+// dial connects and pins the settings. Text travels in the given encoding, "" being the session's.
+func (r *run) dial(ctx context.Context, database, encoding string) (*session, error) {
+	s := &session{}
+	conn, err := pgx.ConnectConfig(ctx, r.config(database, s))
+	if err != nil {
+		return nil, fmt.Errorf("connect to the target: %w", err)
+	}
+	s.pgx, s.conn = conn, conn.PgConn()
+	if err := catalog.Pin(ctx, s.conn, catalog.Restoring, encoding); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	return s, nil
+}
+
+// prepare sets what a restoring session has beside the pinned settings. Commits need not wait for
+// the disk: the last step of a restore flushes them all.
+func (r *run) prepare(ctx context.Context, s *session) error {
+	if err := s.exec(ctx, "SET synchronous_commit = off"); err != nil {
+		return fmt.Errorf("prepare a session: %w", err)
+	}
+	if r.restoring {
+		return assertRestoring(ctx, s)
+	}
+	return nil
+}
+
+// close ends the session. Its error matters to nobody: what was committed is committed.
+func (s *session) close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), cancelGrace)
+	defer cancel()
+	s.pgx.Close(ctx)
+	return nil
+}
+
+// exec runs SQL with the simple protocol; several statements are one implicit transaction.
+func (s *session) exec(ctx context.Context, sql string) error {
+	_, err := s.conn.Exec(ctx, sql).ReadAll()
+	return err
+}
+
+// rollback ends a transaction that may be open. A session that cannot is of no more use.
+func (s *session) rollback(ctx context.Context) error {
+	if s.conn.IsClosed() || s.conn.TxStatus() == 'I' {
+		return nil
+	}
+	return s.exec(ctx, "ROLLBACK")
+}
+
+// text runs a query that gives one value, "" for NULL or no row.
+func (s *session) text(ctx context.Context, sql string, args ...any) (string, error) {
+	var value *string
+	err := s.pgx.QueryRow(ctx, sql, args...).Scan(&value)
+	if errors.Is(err, pgx.ErrNoRows) || err == nil && value == nil {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return *value, nil
+}
+
+// texts runs a query that gives one column of text.
+func (s *session) texts(ctx context.Context, sql string, args ...any) ([]string, error) {
+	rows, err := s.pgx.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
+}

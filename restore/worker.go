@@ -1,0 +1,174 @@
+package restore
+
+import (
+	"context"
+
+	"golang.org/x/sync/errgroup"
+
+	"promark/archive"
+)
+
+// parallel runs the graph: rows, and what waits for them. From a pipe, first is what was read of
+// it and belongs here.
+func (r *run) parallel(ctx context.Context, g *graph, from *pipeFrameSource) error {
+	group, ctx := errgroup.WithContext(ctx)
+	s := newSchedule(ctx, g, r.groupSize)
+	lanes := 0
+	if from != nil {
+		lanes = r.workers
+	}
+	s.begin(g, r.loadedStreams, lanes)
+	defer context.AfterFunc(ctx, func() {
+		s.wake()
+		r.interrupt()
+	})()
+	if from != nil {
+		group.Go(func() error { return pump(s, from) })
+	}
+	for i := range r.workers {
+		group.Go(func() error { return r.work(ctx, s, i) })
+	}
+	return group.Wait()
+}
+
+// pump hands the frames of a pipe out until its end.
+func pump(s *schedule, from *pipeFrameSource) error {
+	for {
+		f, err := from.peek()
+		if isEnd(err) {
+			s.arrived()
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		from.drop()
+		if err := s.offer(f); err != nil {
+			return err
+		}
+	}
+}
+
+// interrupt ends a read of the pipe that is under way.
+func (r *run) interrupt() {
+	if r.opts.Interrupt != nil {
+		r.opts.Interrupt()
+	}
+}
+
+// work is the life of one worker.
+func (r *run) work(ctx context.Context, sch *schedule, i int) error {
+	s, err := r.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	w := &worker{r: r, s: s, decoder: archive.NewDecoder()}
+	w.consumer = &consumer{r: r, s: s, from: laneFrameSource{sch, i}, decoder: w.decoder,
+		streams: map[uint32]*arriving{}, entryOf: sch.entryOf, done: sch.streamDone}
+	for {
+		j, err := sch.take(i)
+		if j == nil || err != nil {
+			return err
+		}
+		if err := w.do(ctx, j); err != nil {
+			return err
+		}
+		sch.done(i, j)
+	}
+}
+
+// worker is a session and what it reads rows with.
+type worker struct {
+	r        *run
+	s        *session
+	decoder  *archive.Decoder
+	consumer *consumer
+}
+
+func (w *worker) do(ctx context.Context, j *job) error {
+	switch {
+	case j.lane:
+		return w.consumer.consume(ctx)
+	case len(j.loads) > 0:
+		return w.load(ctx, j.loads)
+	}
+	units := make([]unit, len(j.nodes))
+	for i, n := range j.nodes {
+		if units[i] = (unit{n.entry, n.statements}); n.entry.NoTransaction {
+			return w.r.defineAlone(ctx, w.s, units[i])
+		}
+	}
+	if len(units) == 1 {
+		w.r.emit(EntryStarted{units[0].entry})
+	}
+	return w.r.defineGroup(ctx, w.s, units)
+}
+
+// load loads streams of the file.
+func (w *worker) load(ctx context.Context, streams []streamLoad) error {
+	list := make([]loading, len(streams))
+	for i, l := range streams {
+		w.r.emit(EntryStarted{l.node.entry})
+		list[i] = loading{l.node.entry, true, w.r.fileRows(l.stream, l.node.entry, w.decoder)}
+	}
+	return w.r.loadTogether(ctx, w.s, list, func(l loading) pieces {
+		return w.r.fileRows(l.source.(*fileRows).stream, l.entry, w.decoder)
+	})
+}
+
+// loadTogether loads in one transaction; if that fails, each in its own, with rows that again
+// gives anew.
+func (r *run) loadTogether(ctx context.Context, s *session, list []loading, again func(loading) pieces) error {
+	failed := r.loadAll(ctx, s, list)
+	if failed == nil {
+		r.loadedEntries(list)
+		return nil
+	}
+	if len(list) == 1 || s.conn.IsClosed() || ctx.Err() != nil {
+		return r.collect(ctx, s, failed)
+	}
+	for _, l := range list {
+		l.source = again(l)
+		failed := r.loadAll(ctx, s, []loading{l})
+		if failed == nil {
+			r.loadedEntries([]loading{l})
+			continue
+		}
+		if err := r.collect(ctx, s, failed); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fileRows are the rows of one stream of a file.
+type fileRows struct {
+	stream uint32
+	reader *archive.StreamReader
+	info   archive.StreamInfo
+	digest digester
+	count  int64
+}
+
+func (r *run) fileRows(stream uint32, e *archive.Entry, d *archive.Decoder) *fileRows {
+	info, _ := r.opts.File.Info(stream)
+	return &fileRows{stream: stream, reader: r.opts.File.Stream(stream, d), info: info,
+		digest: newDigester(e.Data)}
+}
+
+func (f *fileRows) next() ([]byte, error) {
+	b, err := f.reader.Next()
+	if isEnd(err) {
+		if damage := f.digest.compare(f.info.Digest); damage != nil {
+			return nil, damage
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	f.count += int64(b.Rows)
+	return b.Data, f.digest.add(b)
+}
+
+func (f *fileRows) rows() int64 { return f.count }
