@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// isPrinted is true if CREATE TABLE lists the column. Inherited columns come
-// with INHERITS; a partition is made on its own and lists all of them.
+// isPrinted is true if CREATE TABLE lists the column. Columns that are only
+// inherited come with INHERITS.
 func (rel *Relation) isPrinted(c *Column) bool {
-	return c.IsLocal || rel.IsPartition
+	return c.IsLocal || rel.standsAlone()
 }
 
 // columnElements are the columns in CREATE TABLE.
@@ -60,9 +60,9 @@ func (t *Table) defaultClause(c *Column) string {
 
 // hidesInheritedDefault is true if a column has no default where a parent's
 // has one: without saying so it would get the parent's. ATTACH PARTITION
-// gives a partition nothing.
+// and INHERIT give nothing.
 func (rel *Relation) hidesInheritedDefault(c *Column) bool {
-	if rel.IsPartition || c.DefaultOID != 0 {
+	if rel.standsAlone() || c.DefaultOID != 0 {
 		return false
 	}
 	for _, p := range rel.Parents {
@@ -81,7 +81,7 @@ func (t *Table) notNullClause(c *Column) string {
 		}
 		return ""
 	}
-	if c.NotNull && !t.hasNamedNotNulls && (t.IsPartition || !t.inheritsNotNull(c)) {
+	if c.NotNull && !t.hasNamedNotNulls && (t.standsAlone() || !t.inheritsNotNull(c)) {
 		return " NOT NULL"
 	}
 	return ""

@@ -145,15 +145,16 @@ func constraintReader(types string) func(context.Context, *reader) ([]Object, er
 }
 
 // isElement is true for what CREATE TABLE says: valid checks and NOT NULL
-// constraints that do not come from a parent. A partition says all of them.
+// constraints that do not come from a parent. A table that is made on its own
+// says all of them.
 func (c *Constraint) isElement() bool {
-	return !c.apart && (c.IsLocal || c.table.IsPartition)
+	return !c.apart && (c.IsLocal || c.table.standsAlone())
 }
 
 // provedAlone is true for an inherited constraint that is valid here while
 // it is not in any parent: it comes from there, NOT VALID, and is validated.
 func (c *Constraint) provedAlone() bool {
-	if c.IsLocal || c.table.IsPartition || !c.Validated {
+	if c.IsLocal || c.table.standsAlone() || !c.Validated {
 		return false
 	}
 	proved := slices.ContainsFunc(c.inheritedFrom(), func(p *Constraint) bool { return p.Validated })

@@ -47,9 +47,9 @@ func newDefault(rel *Relation, c *Column) *Default {
 }
 
 // inheritsGenerated is true if all parents that have the column generate it
-// with the same expression. A partition always says its own.
+// with the same expression. A table that is made on its own says it again.
 func (rel *Relation) inheritsGenerated(c *Column) bool {
-	if rel.IsPartition {
+	if rel.standsAlone() {
 		return false
 	}
 	found := false

@@ -43,6 +43,7 @@ type Relation struct {
 	checks   []*Constraint         // by name; set with the constraints
 
 	hasNamedNotNulls bool // the server has a catalog row for each NOT NULL
+	joins            bool // is made on its own and made to inherit then
 }
 
 // Column is a row of pg_attribute. There may be millions, so that rare
@@ -180,6 +181,9 @@ func (r *reader) relations(ctx context.Context) (*relations, error) {
 	}
 	if err := rels.loadColumns(ctx, r.server); err != nil {
 		return nil, err
+	}
+	for _, rel := range rels.all {
+		rel.joins = rel.mustJoin()
 	}
 	r.rels = rels
 	return rels, nil

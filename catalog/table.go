@@ -55,7 +55,7 @@ func (t *Table) needs() []ID {
 
 // Define implements Object.
 func (t *Table) Define() []string {
-	return slices.Concat([]string{t.create()}, t.columnSettings(), t.settings())
+	return slices.Concat([]string{t.create()}, t.inherit(), t.columnSettings(), t.settings())
 }
 
 func (t *Table) create() string {
@@ -84,7 +84,7 @@ func (t *Table) create() string {
 // storageClauses are what follows the list of columns.
 func (t *Table) storageClauses() string {
 	var b strings.Builder
-	if len(t.Parents) > 0 && !t.IsPartition {
+	if len(t.Parents) > 0 && !t.standsAlone() {
 		b.WriteString("\nINHERITS (" + strings.Join(relationNames(t.Parents), ", ") + ")")
 	}
 	if t.PartitionKey != nil {
