@@ -166,3 +166,6 @@ type (
 	// broken by moving it).
 	sectioner interface{ section() Section }
 )
+
+// Properties gives what all objects have in common.
+func Properties(o Object) *Common { return o.common() }

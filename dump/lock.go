@@ -1,0 +1,183 @@
+package dump
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"promark/catalog"
+)
+
+// Bounds of repetition within one try.
+const (
+	lockRounds = 10 // of listing again what vanished before it was locked
+	lateRounds = 3  // of locking what only the snapshot shows
+)
+
+// lockAll locks every relation that is to be dumped. Names are resolved when
+// the lock is taken, so that somebody may have renamed or dropped a relation
+// since it was listed: what is not there any more is listed again. Whether
+// the right ones were locked is verified in the snapshot.
+func (d *dumper) lockAll(ctx context.Context) error {
+	locked := map[uint32]bool{}
+	var err error
+	for range lockRounds {
+		var list []*catalog.Lockable
+		if list, err = catalog.Lockables(ctx, d.helper.Server); err != nil {
+			return err
+		}
+		d.warnLockSlots(ctx, len(list))
+		d.at("listed")
+		err = d.lockList(ctx, list, locked)
+		if err == nil || !catalog.Changed(err) {
+			return err
+		}
+	}
+	return fmt.Errorf("lock tables: they vanish faster than they can be locked: %w", err)
+}
+
+// Bounds of one LOCK TABLE statement.
+const (
+	lockBatchRelations = 1000
+	lockBatchBytes     = 64 << 10 // of names
+)
+
+// lockList locks what is not locked yet, in batches.
+func (d *dumper) lockList(ctx context.Context, list []*catalog.Lockable, locked map[uint32]bool) error {
+	var batch []*catalog.Lockable
+	size := 0
+	for i, r := range list {
+		if !locked[r.OID] {
+			batch = append(batch, r)
+			size += len(r.Schema) + len(r.Name)
+		}
+		full := len(batch) == lockBatchRelations || size >= lockBatchBytes
+		if len(batch) == 0 || !full && i < len(list)-1 {
+			continue
+		}
+		if err := d.lockBatch(ctx, batch); err != nil {
+			return err
+		}
+		for _, r := range batch {
+			locked[r.OID] = true
+		}
+		batch, size = batch[:0], 0
+	}
+	return nil
+}
+
+// lockBatch locks relations in one statement. LOCK TABLE takes no snapshot
+// (tried on 12 to 18).
+func (d *dumper) lockBatch(ctx context.Context, batch []*catalog.Lockable) error {
+	d.at("batch")
+	names := make([]string, len(batch))
+	for i, r := range batch {
+		names[i] = "ONLY " + catalog.Qualified(r.Schema, r.Name)
+	}
+	err := d.coordinator.exec(ctx, fmt.Sprintf("SAVEPOINT promark; SET LOCAL lock_timeout = %d; "+
+		"LOCK TABLE %s IN ACCESS SHARE MODE; SET LOCAL lock_timeout = 0; RELEASE SAVEPOINT promark",
+		d.LockTimeout.Milliseconds(), strings.Join(names, ", ")))
+	if err == nil {
+		return nil
+	}
+	if back := d.rollbackTo(ctx); back != nil {
+		return fmt.Errorf("lock tables: %w", errors.Join(err, back))
+	}
+	switch sqlState(err) {
+	case "55P03": // lock_not_available
+		return fmt.Errorf("lock tables: waited %s for %s: %w", d.LockTimeout, d.blocked(ctx, batch), err)
+	case "42809": // wrong_object_type: the name now belongs to something without rows
+		return fmt.Errorf("lock tables: %w: %w", catalog.ErrChanged, err)
+	}
+	return fmt.Errorf("lock tables: %w", err)
+}
+
+func (d *dumper) rollbackTo(ctx context.Context) error {
+	if d.coordinator.conn.PgConn().IsClosed() {
+		return nil // the error at hand says why
+	}
+	return d.coordinator.exec(ctx, "ROLLBACK TO SAVEPOINT promark; RELEASE SAVEPOINT promark")
+}
+
+// blocked says which relations of a batch cannot be locked now.
+func (d *dumper) blocked(ctx context.Context, batch []*catalog.Lockable) string {
+	const namesMax = 3
+	var names []string
+	for _, r := range batch {
+		name := catalog.Qualified(r.Schema, r.Name)
+		err := d.coordinator.exec(ctx, "SAVEPOINT promark; LOCK TABLE ONLY "+name+" IN ACCESS SHARE MODE NOWAIT")
+		if sqlState(err) == "55P03" {
+			names = append(names, name)
+		}
+		if d.rollbackTo(ctx) != nil || len(names) == namesMax {
+			break
+		}
+	}
+	if len(names) == 0 {
+		return fmt.Sprintf("the lock of one of %d tables", len(batch))
+	}
+	return "the lock of " + strings.Join(names, ", ")
+}
+
+// verify makes sure that everything that the snapshot shows is locked, by OID,
+// and still has the files that the snapshot means. What only the snapshot
+// shows is locked now.
+func (d *dumper) verify(ctx context.Context) error {
+	for range lateRounds {
+		list, err := catalog.Lockables(ctx, d.coordinator.Server)
+		if err != nil {
+			return err
+		}
+		held, err := catalog.HeldLocks(ctx, d.coordinator.Server)
+		if err != nil {
+			return err
+		}
+		if allLocked(list, held) {
+			return checkFiles(list)
+		}
+		d.at("late")
+		if err := d.lockList(ctx, list, held); err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("lock tables: names were swapped: %w", catalog.ErrChanged)
+}
+
+func allLocked(list []*catalog.Lockable, held map[uint32]bool) bool {
+	for _, r := range list {
+		if !held[r.OID] {
+			return false
+		}
+	}
+	return true
+}
+
+// checkFiles finds tables that were emptied or rewritten between the snapshot
+// and their lock.
+func checkFiles(list []*catalog.Lockable) error {
+	for _, r := range list {
+		if r.FileNode != r.CurrentFileNode {
+			return fmt.Errorf("lock tables: %s has other files than in the snapshot: %w",
+				catalog.Qualified(r.Schema, r.Name), catalog.ErrChanged)
+		}
+	}
+	return nil
+}
+
+// warnLockSlots tells when the server's lock table may be too small. The
+// product is what the server promises, not all it can do (a default server
+// took 11,000 locks where it promises 6,400): never refuse.
+func (d *dumper) warnLockSlots(ctx context.Context, relations int) {
+	const sql = `SELECT pg_catalog.current_setting('max_locks_per_transaction')::bigint
+       * (pg_catalog.current_setting('max_connections')::bigint
+          + pg_catalog.current_setting('max_prepared_transactions')::bigint)`
+	var slots int64
+	if err := d.helper.conn.QueryRow(ctx, sql).Scan(&slots); err != nil {
+		return // not worth failing for; a broken connection shows at once
+	}
+	if int64(relations) > slots {
+		d.report.warn(fmt.Sprintf("%d tables are to be locked and the server's lock table is made for %d locks: "+
+			"if it runs out of shared memory, raise max_locks_per_transaction", relations, slots))
+	}
+}

@@ -1,0 +1,80 @@
+package dump
+
+import (
+	"errors"
+	"io"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Options say what is dumped, and how.
+type Options struct {
+	// Config tells how to connect. It is not changed.
+	Config *pgx.ConnConfig
+	// Workers is the number of connections that copy rows; 0 means 1. One
+	// more connection holds the locks and the snapshot.
+	Workers int
+	// Output gets the archive, front to back.
+	Output io.Writer
+	// Commit is called when the whole archive has been written, before Run
+	// returns without an error; nil: nothing to do. With archive.File it is
+	// Commit, which puts the file in its place.
+	Commit func() error
+	// Level is the zstd level; 0 means the archive's default.
+	Level int
+	// LockTimeout is how long to wait for the lock of a table; 0 is for ever.
+	LockTimeout time.Duration
+	// SerializableDeferrable waits for a snapshot that no serialization
+	// anomaly can touch.
+	SerializableDeferrable bool
+	// AllowNewer accepts servers that are newer than catalog.NewestServer.
+	AllowNewer bool
+	// Tool names the program and its version, for the manifest.
+	Tool string
+	// Progress is told what happens, in one goroutine at a time; it must not
+	// block. nil: nobody is told.
+	Progress func(Event)
+
+	test testHooks
+}
+
+// testHooks holds what only tests set.
+type testHooks struct {
+	hook          func(point string) // called at every point between two steps
+	snapshotFirst bool               // the wrong order, without verification
+	splitBytes    int64              // least size of a ctid range; 0: splitBytes
+	renewAfter    int                // relations after which a worker's backend is replaced; 0: renewAfter
+}
+
+// Result describes a finished dump.
+type Result struct {
+	Database  string
+	Entries   int   // of the archive
+	Relations int   // with rows of their own, empty ones included
+	Rows      int64 // of all relations
+	RawBytes  int64 // of rows as COPY gives them
+	Bytes     int64 // of the archive
+	Restarts  int   // how often the snapshot was taken again
+	Warnings  []string
+}
+
+func (o *Options) check() error {
+	switch {
+	case o.Config == nil:
+		return errors.New("dump: no connection given")
+	case o.Output == nil:
+		return errors.New("dump: no output given")
+	case o.Workers < 0:
+		return errors.New("dump: the number of workers is negative")
+	case o.LockTimeout < 0:
+		return errors.New("dump: the lock time-out is negative")
+	}
+	return nil
+}
+
+func (o *Options) at(point string) {
+	if o.test.hook != nil {
+		o.test.hook(point)
+	}
+}

@@ -1,0 +1,294 @@
+package dump
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"promark/archive"
+	"promark/catalog"
+)
+
+// plan is what will be in the archive.
+type plan struct {
+	entries  []archive.Entry
+	config   []*job // rows of extensions' configuration tables, in their order
+	jobs     []*job // everything else, largest first
+	rels     int
+	bytes    int64
+	warnings []string
+}
+
+// job is one stream: the rows of one COPY.
+type job struct {
+	stream   uint32
+	relation *relation
+	sql      string // COPY ... TO STDOUT
+	retrySQL string // the same with a query, for what COPY refuses; "": there is none
+	text     bool
+	bytes    int64 // estimate
+}
+
+// relation is what the streams of one relation share.
+type relation struct {
+	schema, name string
+	oid          uint32
+	locked       bool  // by the coordinator, and to be locked by workers
+	references   []int // columns of text rows that hold names of objects
+
+	// Guarded by the dumper's mutex.
+	open        int // streams that are not finished
+	rows, bytes int64
+}
+
+func (r *relation) qualified() string { return catalog.Qualified(r.schema, r.name) }
+
+// planner makes the plan.
+type planner struct {
+	plan
+	server  *catalog.Server
+	split   int64 // least bytes of a range; 0: do not split
+	streams uint32
+	warned  map[string]bool
+}
+
+// Splitting of large tables by ctid ranges: enough ranges for all workers to
+// end at about the same time, each large enough that it does not matter
+// (about 1% of a second's work is lost at its ends).
+const (
+	rangesPerWorker = 8
+	splitBytes      = 64 << 20
+	rangesMax       = 1024
+)
+
+// newPlan turns the catalog into entries and jobs.
+func newPlan(s *snapshot, workers int, least int64) *plan {
+	p := &planner{server: s.catalog.Server}
+	if workers > 1 && p.server.Has(catalog.CtidRangeScan) {
+		p.split = max(least, totalBytes(s.catalog)/int64(workers*rangesPerWorker))
+	}
+	p.entries = make([]archive.Entry, len(s.catalog.Items))
+	for i, item := range s.catalog.Items {
+		p.entries[i] = newEntry(item)
+		p.data(&p.entries[i], item.Object)
+	}
+	slices.SortStableFunc(p.jobs, func(a, b *job) int {
+		switch {
+		case a.bytes > b.bytes:
+			return -1
+		case a.bytes < b.bytes:
+			return 1
+		}
+		return 0
+	})
+	return &p.plan
+}
+
+func totalBytes(c *catalog.Catalog) (sum int64) {
+	for _, item := range c.Items {
+		switch o := item.Object.(type) {
+		case *catalog.TableData:
+			sum += o.Bytes
+		case *catalog.LargeObjectData:
+			sum += o.Bytes
+		}
+	}
+	return sum
+}
+
+// newEntry copies what the archive keeps of an item.
+func newEntry(item *catalog.Item) archive.Entry {
+	o := catalog.Properties(item.Object)
+	e := archive.Entry{
+		ID: uint32(item.ID), Kind: item.Kind.Name, Schema: o.Schema, Name: o.Name, Owner: o.Owner, Table: item.Table,
+		Section: archive.Section(item.Section), Pass: archive.Pass(item.Pass), Drop: item.Drop,
+		Needs: ids(item.Needs), Locks: ids(item.Locks),
+	}
+	for _, s := range item.Statements {
+		e.Statements = append(e.Statements, archive.Statement{
+			Part: archive.Part(s.Part), SQL: s.SQL, Since: s.Since, Until: s.Until,
+		})
+	}
+	return e
+}
+
+func ids(in []int) []uint32 {
+	if len(in) == 0 {
+		return nil
+	}
+	out := make([]uint32, len(in))
+	for i, id := range in {
+		out[i] = uint32(id)
+	}
+	return out
+}
+
+// data plans the rows of objects that have some.
+func (p *planner) data(e *archive.Entry, o catalog.Object) {
+	switch o := o.(type) {
+	case *catalog.TableData:
+		if o.Configof != "" {
+			p.configData(e, o)
+		} else {
+			p.tableData(e, o)
+		}
+	case *catalog.LargeObjectData:
+		p.largeObjects(e, o)
+	}
+}
+
+func newRelation(o *catalog.TableData) *relation {
+	r := &relation{schema: o.Schema, name: o.Name, oid: o.OID, locked: true}
+	for i, c := range o.Columns {
+		if c.Reference {
+			r.references = append(r.references, i)
+		}
+	}
+	return r
+}
+
+// add plans one stream of an entry's rows.
+func (p *planner) add(e *archive.Entry, r *relation, sql string, bytes int64) *job {
+	p.streams++
+	e.Data.Streams = append(e.Data.Streams, p.streams)
+	r.open++
+	j := &job{stream: p.streams, relation: r, sql: sql, bytes: bytes, text: e.Data.Format == archive.FormatText}
+	return j
+}
+
+func (p *planner) count(bytes int64) {
+	p.rels++
+	p.bytes += bytes
+}
+
+// configData plans a configuration table of an extension: as text, since
+// columns such as regclass hold OIDs, and in one stream, since a table's
+// foreign key to itself is checked at the end of a COPY.
+func (p *planner) configData(e *archive.Entry, o *catalog.TableData) {
+	e.Extension = o.Configof
+	e.Data = newData(o, archive.FormatText)
+	e.Data.Condition = o.Condition
+	r := newRelation(o)
+	sql := copyTable(o) + " TO STDOUT"
+	if o.Condition != "" {
+		sql = "COPY (" + selectRows(o, o.Condition) + ") TO STDOUT"
+	}
+	p.config = append(p.config, p.add(e, r, sql, o.Bytes))
+	p.count(o.Bytes)
+}
+
+// inBinary is the end of the statements that give binary rows.
+const inBinary = " TO STDOUT (FORMAT binary)"
+
+func (p *planner) tableData(e *archive.Entry, o *catalog.TableData) {
+	e.Data = newData(o, archive.FormatBinary)
+	e.Data.Unlogged = o.Unlogged
+	e.Data.Freeze = true // a plain table of the user's: it is made by the restore itself
+	r := newRelation(o)
+	p.count(o.Bytes)
+	if n := p.ranges(o); n > 1 {
+		for i := range n {
+			sql := "COPY (" + selectRows(o, ctidRange(o.Pages, i, n)) + ")" + inBinary
+			p.jobs = append(p.jobs, p.add(e, r, sql, o.Bytes/int64(n)))
+		}
+		return
+	}
+	query := "COPY (" + selectRows(o, "") + ")" + inBinary
+	if o.NeedsQuery() {
+		p.jobs = append(p.jobs, p.add(e, r, query, o.Bytes))
+		return
+	}
+	j := p.add(e, r, copyTable(o)+inBinary, o.Bytes)
+	j.retrySQL = query
+	p.jobs = append(p.jobs, j)
+}
+
+func (p *planner) ranges(o *catalog.TableData) int {
+	if p.split == 0 || !o.Heap || o.Pages < 2 {
+		return 1
+	}
+	return int(min(o.Bytes/p.split+1, rangesMax, o.Pages))
+}
+
+// ctidRange gives the condition of the i-th of n parts of a table. The last
+// has no upper end: the table may have grown since, with rows that are older
+// than the snapshot.
+func ctidRange(pages int64, i, n int) string {
+	from, to := pages*int64(i)/int64(n), pages*int64(i+1)/int64(n)
+	switch {
+	case i == 0:
+		return fmt.Sprintf("WHERE ctid < '(%d,0)'::pg_catalog.tid", to)
+	case i == n-1:
+		return fmt.Sprintf("WHERE ctid >= '(%d,0)'::pg_catalog.tid", from)
+	}
+	return fmt.Sprintf("WHERE ctid >= '(%d,0)'::pg_catalog.tid AND ctid < '(%d,0)'::pg_catalog.tid", from, to)
+}
+
+// copyTable names a table and its columns. A table without columns has rows
+// too, and no column list.
+func copyTable(o *catalog.TableData) string {
+	if len(o.Columns) == 0 {
+		return "COPY " + catalog.Qualified(o.Schema, o.Name)
+	}
+	names := make([]string, len(o.Columns))
+	for i, c := range o.Columns {
+		names[i] = c.Name
+	}
+	return "COPY " + catalog.Qualified(o.Schema, o.Name) + " (" + catalog.Idents(names) + ")"
+}
+
+// selectRows reads the same rows with a query. Without ONLY the rows of
+// children come along, and compressed chunks decompress.
+func selectRows(o *catalog.TableData, condition string) string {
+	expressions := make([]string, len(o.Columns))
+	for i, c := range o.Columns {
+		expressions[i] = c.Expression
+	}
+	sql := "SELECT " + strings.Join(expressions, ", ") + " FROM ONLY " + catalog.Qualified(o.Schema, o.Name)
+	if condition != "" {
+		sql += " " + condition
+	}
+	return sql
+}
+
+func newData(o *catalog.TableData, format archive.Format) *archive.Data {
+	d := &archive.Data{
+		Relation:       archive.Relation{Schema: o.Schema, Name: o.Name},
+		Format:         format,
+		EstimatedBytes: o.Bytes,
+	}
+	for _, c := range o.Columns {
+		d.Columns = append(d.Columns, archive.Column{Name: c.Name, Type: c.Type, Form: archive.Form(c.Form)})
+	}
+	return d
+}
+
+// largeObjects plans the pages of all large objects. A user who may not read
+// pg_largeobject reads through the functions, which check each object.
+func (p *planner) largeObjects(e *archive.Entry, o *catalog.LargeObjectData) {
+	e.Data = &archive.Data{
+		Relation: archive.Relation{Schema: "pg_catalog", Name: "pg_largeobject"},
+		Columns: []archive.Column{{Name: "loid", Type: "oid"}, {Name: "pageno", Type: "integer"},
+			{Name: "data", Type: "bytea"}},
+		Format:         archive.FormatBinary,
+		LargeObjects:   true,
+		EstimatedBytes: o.Bytes,
+	}
+	r := &relation{schema: "pg_catalog", name: "pg_largeobject"}
+	sql := "COPY (SELECT loid, pageno, data FROM pg_catalog.pg_largeobject)"
+	if !o.Readable {
+		sql = "COPY (" + largeObjectPages + ")"
+	}
+	p.jobs = append(p.jobs, p.add(e, r, sql+inBinary, o.Bytes))
+	p.count(o.Bytes)
+}
+
+// largeObjectPages reads pages as pg_largeobject has them: a quarter of a
+// block each (src/include/storage/large_object.h, LOBLKSIZE). 262144 is
+// INV_READ, 2 is SEEK_END (src/include/libpq/libpq-fs.h).
+const largeObjectPages = `SELECT m.oid, p.no::integer, pg_catalog.lo_get(m.oid, p.no * b.size, b.size)
+  FROM pg_catalog.pg_largeobject_metadata m
+ CROSS JOIN (SELECT pg_catalog.current_setting('block_size')::integer / 4) b (size)
+ CROSS JOIN LATERAL (SELECT pg_catalog.lo_lseek64(pg_catalog.lo_open(m.oid, 262144), 0, 2)) e (size)
+ CROSS JOIN LATERAL pg_catalog.generate_series(0, (e.size - 1) / b.size) p (no)
+ WHERE e.size > 0`

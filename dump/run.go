@@ -1,0 +1,258 @@
+package dump
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/jackc/pgx/v5"
+	"golang.org/x/sync/errgroup"
+
+	"promark/archive"
+)
+
+// dumper is one run of a dump.
+type dumper struct {
+	Options
+	config      *pgx.ConnConfig
+	report      reporter
+	coordinator *session
+	helper      *session
+	noExport    bool
+	restarts    int
+	snapshot    *snapshot
+	writer      *archive.Writer
+	fallback    chan *job // what workers could not lock
+
+	mu sync.Mutex // guards the counters of relations
+}
+
+// Run dumps a database. It returns when everything is written and committed,
+// or with the first error, when every worker has ended and every session is
+// closed.
+func Run(ctx context.Context, o Options) (*Result, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	d := &dumper{Options: o}
+	d.Workers = max(d.Workers, 1)
+	d.report.progress = o.Progress
+	d.config = d.sessionConfig(o.Config)
+	defer d.closeAll()
+	r, err := d.run(ctx)
+	if err != nil && ctx.Err() != nil {
+		err = fmt.Errorf("dump stopped: %w", context.Cause(ctx))
+	}
+	return r, err
+}
+
+func (d *dumper) run(ctx context.Context) (*Result, error) {
+	d.report.send(PhaseStarted{Connecting})
+	var err error
+	if d.coordinator, err = d.connect(ctx, "coordinator"); err != nil {
+		return nil, err
+	}
+	if d.helper, err = d.connect(ctx, "helper"); err != nil {
+		return nil, err
+	}
+	if d.snapshot, err = d.takeSnapshot(ctx); err != nil {
+		return nil, err
+	}
+	d.helper.close()
+	d.helper = nil
+	result := &Result{Database: d.coordinator.Database, Restarts: d.restarts}
+	if err := d.write(ctx, result); err != nil {
+		return nil, err
+	}
+	result.Rows, result.RawBytes = d.report.rows.Load(), d.report.bytes.Load()
+	result.Warnings = d.report.warnings
+	return result, nil
+}
+
+// closeAll ends the sessions that are still there: after an error possibly in
+// the middle of a statement.
+func (d *dumper) closeAll() {
+	for _, s := range []*session{d.helper, d.coordinator} {
+		if s != nil {
+			s.kill()
+		}
+	}
+}
+
+// write writes the archive.
+func (d *dumper) write(ctx context.Context, result *Result) error {
+	p := d.plan()
+	var err error
+	d.writer, err = archive.NewWriter(d.Output, d.manifest(p), p.entries, archive.Options{Level: d.Level})
+	if err != nil {
+		return fmt.Errorf("write archive: %w", err)
+	}
+	d.report.stored = func() int64 { return d.writer.Progress().Bytes }
+	result.Entries, result.Relations = len(p.entries), p.rels
+	d.report.send(PhaseStarted{Copying})
+	d.report.send(Planned{p.rels, p.bytes})
+	d.snapshot.catalog, p.entries = nil, nil // large, and not needed any more
+	if err := d.copyRows(ctx, p); err != nil {
+		d.writer.Abort()
+		return err
+	}
+	return d.finish(ctx, result)
+}
+
+// finish makes sure that the locks were held to the very end, and completes
+// the archive.
+func (d *dumper) finish(ctx context.Context, result *Result) error {
+	d.report.send(PhaseStarted{Finishing})
+	if err := d.coordinator.exec(ctx, "COMMIT"); err != nil {
+		return fmt.Errorf("the connection that held the locks: %w", err)
+	}
+	d.coordinator.close()
+	summary, err := d.writer.Close()
+	if err != nil {
+		return err
+	}
+	if summary.Rows != d.report.rows.Load() {
+		return fmt.Errorf("close archive: it has %d rows, %d were read", summary.Rows, d.report.rows.Load())
+	}
+	result.Bytes = summary.Bytes
+	if d.Commit != nil {
+		return d.Commit()
+	}
+	return nil
+}
+
+func (d *dumper) plan() *plan {
+	least := int64(splitBytes)
+	if d.test.splitBytes > 0 {
+		least = d.test.splitBytes
+	}
+	workers := d.Workers
+	if d.noExport {
+		workers = 1
+	}
+	return newPlan(d.snapshot, workers, least)
+}
+
+// copyRows copies all rows: those of extensions' configuration tables first,
+// one after the other, then everything else at once.
+func (d *dumper) copyRows(ctx context.Context, p *plan) error {
+	c := &worker{d: d, name: "coordinator", session: d.coordinator, encoder: d.writer.NewEncoder()}
+	if d.noExport {
+		p.config = append(p.config, p.jobs...)
+		p.jobs = nil
+	}
+	for _, j := range p.config {
+		if err := c.copyAll(ctx, []*job{j}); err != nil {
+			return err
+		}
+	}
+	if err := c.encoder.Flush(); err != nil {
+		return err
+	}
+	return d.copyParallel(ctx, p, c)
+}
+
+func (d *dumper) copyParallel(ctx context.Context, p *plan, c *worker) error {
+	d.fallback = make(chan *job, len(p.jobs))
+	all, ctx := errgroup.WithContext(ctx)
+	workers, workersCtx := errgroup.WithContext(ctx)
+	q := &queue{jobs: p.jobs}
+	for i := range min(d.Workers, len(p.jobs)) {
+		workers.Go(func() error { return d.runWorker(workersCtx, i+1, q) })
+	}
+	all.Go(func() error {
+		defer close(d.fallback)
+		return workers.Wait()
+	})
+	all.Go(func() error { return d.runCoordinator(ctx, c) })
+	return all.Wait()
+}
+
+// runCoordinator watches the connection that holds the locks, and copies what
+// workers could not lock.
+func (d *dumper) runCoordinator(ctx context.Context, c *worker) error {
+	for {
+		j, err := d.awaitJob(ctx)
+		if err != nil {
+			return err
+		}
+		if j == nil {
+			return c.encoder.Flush()
+		}
+		if err := c.copyAll(ctx, []*job{j}); err != nil {
+			return err
+		}
+	}
+}
+
+// awaitJob waits for a job, nil when there will be none any more. It reads
+// from the connection meanwhile, to learn at once if it is lost.
+func (d *dumper) awaitJob(ctx context.Context) (*job, error) {
+	watchCtx, stop := context.WithCancel(ctx)
+	defer stop()
+	lost := make(chan error, 1)
+	go func() { lost <- d.coordinator.conn.PgConn().WaitForNotification(watchCtx) }()
+	var j *job
+	select {
+	case j = <-d.fallback:
+		stop()
+		<-lost
+		if d.coordinator.conn.PgConn().IsClosed() {
+			return nil, errors.New("the connection that holds the locks was lost")
+		}
+		return j, ctx.Err()
+	case err := <-lost:
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		return nil, fmt.Errorf("the connection that holds the locks was lost: %w", err)
+	}
+}
+
+// handOver gives a job to the coordinator. The channel has room for all.
+func (d *dumper) handOver(j *job) { d.fallback <- j }
+
+// finished counts the rows of a stream, and its relation with the last.
+func (d *dumper) finished(j *job, rows, bytes int64) {
+	d.mu.Lock()
+	r := j.relation
+	r.open--
+	r.rows += rows
+	r.bytes += bytes
+	last := r.open == 0
+	d.mu.Unlock()
+	if last {
+		d.report.done(r.schema, r.name, r.rows, r.bytes)
+	}
+}
+
+// manifest tells what the archive is a dump of.
+func (d *dumper) manifest(p *plan) *archive.Manifest {
+	f := d.snapshot.facts
+	db := f.Database
+	m := &archive.Manifest{
+		Created: d.snapshot.time, Tool: d.Tool,
+		Server: archive.ServerInfo{VersionNum: d.coordinator.VersionNum, Version: d.coordinator.Version},
+		Database: archive.DatabaseInfo{
+			Name: db.Name, Owner: db.Owner, Encoding: db.Encoding, Collate: db.Collate, CType: db.CType,
+			LocaleProvider: db.LocaleProvider, Locale: db.Locale, ICURules: db.ICURules,
+			CollationVersion: db.CollationVersion, Tablespace: db.Tablespace, ConnLimit: db.ConnectionLimit,
+			IsTemplate: db.IsTemplate, AllowConnections: db.AllowConnections,
+		},
+		Roles:       f.Roles,
+		Tablespaces: f.Tablespaces,
+		Facts:       f.Timescale,
+		Warnings:    d.report.warnings,
+	}
+	for _, e := range f.Extensions {
+		m.Extensions = append(m.Extensions, archive.Extension{Name: e.Name, Version: e.Version, Schema: e.Schema})
+	}
+	for i := range p.entries {
+		m.Roles = append(m.Roles, p.entries[i].Owner)
+	}
+	slices.Sort(m.Roles)
+	m.Roles = slices.DeleteFunc(slices.Compact(m.Roles), func(r string) bool { return r == "" })
+	return m
+}
