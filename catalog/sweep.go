@@ -140,7 +140,7 @@ func claimed(id ID, g *graph, members map[ID]string) bool {
 // and for whatever hangs on a member of an extension, the object itself.
 const internalQuery = `
 SELECT d.classid, d.objid, d.refclassid, d.refobjid, d.deptype::text
-  FROM pg_catalog.unnest($1::oid[], $2::oid[]) u (class, oid)
+  FROM ROWS FROM (pg_catalog.unnest($1::oid[]), pg_catalog.unnest($2::oid[])) u (class, oid)
   JOIN pg_catalog.pg_depend d ON d.classid = u.class AND d.objid = u.oid
  WHERE d.deptype IN ('i', 'P', 'a')`
 
@@ -202,7 +202,7 @@ func (r *reader) partsOf(ctx context.Context, members map[ID]string, left []ID) 
 const identifyQuery = `
 SELECT COALESCE(o.type, c.relname), COALESCE(o.schema, ''),
        COALESCE(o.identity, 'with OID ' || u.oid)
-  FROM pg_catalog.unnest($1::oid[], $2::oid[]) u (class, oid)
+  FROM ROWS FROM (pg_catalog.unnest($1::oid[]), pg_catalog.unnest($2::oid[])) u (class, oid)
   JOIN pg_catalog.pg_class c ON c.oid = u.class
  CROSS JOIN LATERAL pg_catalog.pg_identify_object(u.class, u.oid, 0) o
  ORDER BY 1, 3`
