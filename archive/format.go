@@ -289,8 +289,7 @@ func (h *head) validateRows() error {
 	switch {
 	case first && h.rows == 0,
 		!first && h.rows != 0,
-		h.flags&flagContinues != 0 && first && h.rows != 1,
-		h.rows > h.raw:
+		h.flags&flagContinues != 0 && first && h.rows != 1:
 		return invalid("%s: %d rows with flags %#x", h.what(), h.rows, h.flags)
 	}
 	return nil

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"promark/archive"
+	"promark/dump"
+)
+
+// dumpOptions are the options of "promark dump".
+type dumpOptions struct {
+	conn        connection
+	jobs        *int
+	file        string
+	json        bool
+	lockTimeout time.Duration
+	engine      dump.Options
+}
+
+const dumpHelp = `promark dump [OPTIONS]
+
+Writes a consistent snapshot of a database into one archive: to the file of -f,
+which appears under its name only when it is whole, or to standard output,
+which must not be a terminal.`
+
+func (o *dumpOptions) addFlags(f *pflag.FlagSet, out *output) {
+	o.conn.addFlags(f)
+	f.StringVarP(&o.file, "file", "f", "", "archive `file`; - or no -f: standard output")
+	o.jobs = jobs(f)
+	f.IntVarP(&o.engine.Level, "compress", "Z", 1, "compression `level` of zstd, 1 to 22")
+	f.DurationVar(&o.lockTimeout, "lock-wait-timeout", 0, "give up when a table's lock cannot be had within this `time`, such as 30s")
+	f.BoolVar(&o.engine.SerializableDeferrable, "serializable-deferrable", false, "wait for a snapshot that no anomaly can touch")
+	f.BoolVar(&o.engine.AllowNewer, "allow-newer-server", false, "accept a server newer than this promark knows")
+	f.BoolVar(&o.json, "json", false, "print the result as JSON (needs -f)")
+	f.BoolVarP(&out.quiet, "quiet", "q", false, "print errors only")
+}
+
+func runDump(ctx context.Context, args []string, out *output) error {
+	var o dumpOptions
+	flags := newFlags("dump", dumpHelp)
+	o.addFlags(flags, out)
+	if err := parse(flags, args, out); err != nil {
+		return err
+	}
+	if err := o.complete(flags.Args(), out); err != nil {
+		return err
+	}
+	var err error
+	if o.engine.Config, err = o.conn.open(ctx, out); err != nil {
+		return err
+	}
+	if o.file == "" {
+		o.engine.Output = out.out
+		return o.run(ctx, out)
+	}
+	f, err := archive.CreateFile(nil, o.file)
+	if err != nil {
+		return err
+	}
+	o.engine.Output = f
+	o.engine.Commit = f.Commit
+	if err := o.run(ctx, out); err != nil {
+		return errors.Join(err, f.Abort())
+	}
+	return nil
+}
+
+// complete checks the options and fills in what follows from them.
+func (o *dumpOptions) complete(rest []string, out *output) error {
+	if len(rest) > 1 || len(rest) == 1 && o.conn.dbname != "" {
+		return usagef("dump: too many arguments: %q", rest)
+	}
+	if len(rest) == 1 {
+		o.conn.dbname = rest[0]
+	}
+	if o.file == "-" {
+		o.file = ""
+	}
+	switch {
+	case o.file == "" && out.outIsTerminal:
+		return usagef("dump: an archive is not written to a terminal: give -f FILE, or send it through a pipe")
+	case o.file == "" && o.json:
+		return usagef("dump: --json needs -f, since standard output carries the archive")
+	case o.engine.Level < 1 || o.engine.Level > 22:
+		return usagef("dump: --compress must be from 1 to 22")
+	case o.lockTimeout < 0:
+		return usagef("dump: --lock-wait-timeout must not be negative")
+	}
+	o.engine.Workers, o.engine.LockTimeout = *o.jobs, o.lockTimeout
+	o.engine.Tool = "promark " + version
+	return checkJobs(*o.jobs)
+}
+
+// dumpReport is the result of a dump as --json prints it.
+type dumpReport struct {
+	File      string   `json:"file"`
+	Database  string   `json:"database"`
+	Entries   int      `json:"entries"`
+	Relations int      `json:"relations"`
+	Rows      int64    `json:"rows"`
+	Raw       int64    `json:"raw_bytes"`
+	Bytes     int64    `json:"archive_bytes"`
+	Seconds   float64  `json:"seconds"`
+	Restarts  int      `json:"restarts"`
+	Warnings  []string `json:"warnings"`
+}
+
+func (o *dumpOptions) run(ctx context.Context, out *output) error {
+	m := startMeter(out, "dump")
+	o.engine.Progress = (&dumpView{out: out, meter: m}).event
+	start := time.Now()
+	r, err := dump.Run(ctx, o.engine)
+	m.close()
+	if err != nil {
+		return fmt.Errorf("dump of database %s: %w%s", o.engine.Config.Database, err, o.nothingLeft())
+	}
+	took := time.Since(start)
+	if o.json {
+		return out.json(dumpReport{
+			File: o.file, Database: r.Database, Entries: r.Entries, Relations: r.Relations, Rows: r.Rows,
+			Raw: r.RawBytes, Bytes: r.Bytes, Seconds: took.Seconds(), Restarts: r.Restarts,
+			Warnings: append([]string{}, r.Warnings...),
+		})
+	}
+	out.notice("dumped database %s: %s, %s rows, %s of rows in %s (%s to 1) in %s", r.Database,
+		counted(r.Relations, "relation", "relations"), count(r.Rows), size(r.RawBytes), size(r.Bytes),
+		ratio(r.RawBytes, r.Bytes), clock(took))
+	return nil
+}
+
+// nothingLeft says what became of the output of a failed dump.
+func (o *dumpOptions) nothingLeft() string {
+	if o.file == "" {
+		return "\nwhat was written to standard output is not a whole archive"
+	}
+	return "\nno archive was written to " + o.file
+}
+
+// dumpView turns the engine's events into progress and messages.
+type dumpView struct {
+	out   *output
+	meter *meter
+}
+
+func (v *dumpView) event(e dump.Event) {
+	switch e := e.(type) {
+	case dump.PhaseStarted:
+		v.meter.update(func(t *tally) { t.phase = e.Phase.String() })
+	case dump.Planned:
+		v.meter.update(func(t *tally) { t.total, t.goal, t.countNoun = e.Relations, e.Bytes, "relations" })
+	case dump.Copied:
+		v.meter.update(func(t *tally) { t.done, t.rows, t.bytes, t.stored = e.Relations, e.Rows, e.Bytes, e.Stored })
+	case dump.Warned:
+		v.out.warn(e.Text)
+	case dump.Restarted:
+		v.out.notice("the database changed while it was read, starting again: %v", e.Reason)
+	}
+}
