@@ -92,7 +92,7 @@ const (
 	dataFlags // the first unknown one
 )
 
-func flag(set bool, bit uint8) uint8 {
+func bitIf(set bool, bit uint8) uint8 {
 	if set {
 		return bit
 	}
@@ -101,7 +101,7 @@ func flag(set bool, bit uint8) uint8 {
 
 func appendEntry(b []byte, e *Entry) []byte {
 	w := wire{b}
-	w.byte(flag(e.NoTransaction, entryNoTransaction) | flag(e.Data != nil, entryData))
+	w.byte(bitIf(e.NoTransaction, entryNoTransaction) | bitIf(e.Data != nil, entryData))
 	w.byte(uint8(e.Section))
 	w.byte(uint8(e.Pass))
 	w.strings(e.Kind, e.Schema, e.Name, e.Table, e.Owner, e.Extension, e.Drop)
@@ -131,8 +131,8 @@ func (w *wire) ids(ids []uint32) {
 }
 
 func (w *wire) data(d *Data) {
-	w.byte(flag(d.Unlogged, dataUnlogged) | flag(d.LargeObjects, dataLargeObjects) |
-		flag(d.Freeze, dataFreeze))
+	w.byte(bitIf(d.Unlogged, dataUnlogged) | bitIf(d.LargeObjects, dataLargeObjects) |
+		bitIf(d.Freeze, dataFreeze))
 	w.byte(uint8(d.Format))
 	w.strings(d.Relation.Schema, d.Relation.Name, d.Condition)
 	w.uint(uint64(len(d.Columns)))
