@@ -126,11 +126,10 @@ func (c *goldenCase) check(t *testing.T, major int) {
 		return
 	}
 	want := c.section("want", major)
-	if want == nil {
-		t.Fatalf("%s has no -- want -- for %d; run make golden", c.path, major)
-	}
 	source, got := c.source(t, major)
-	if got != want.text {
+	if want == nil {
+		t.Errorf("%s has no -- want -- for %d; run make golden", c.path, major)
+	} else if got != want.text {
 		t.Errorf("%s on %d: %s", c.path, major, firstDifference(want.text, got))
 	}
 	target := pgtest.Get(t, major).NewDatabase(t)
