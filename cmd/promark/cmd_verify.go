@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"promark/archive"
@@ -13,23 +12,33 @@ import (
 
 // verdict is what "promark verify" found, as --json prints it.
 type verdict struct {
-	Archive   string       `json:"archive"`
-	Whole     bool         `json:"whole"`
-	Bytes     int64        `json:"bytes"`
-	Raw       int64        `json:"raw_bytes"`
-	Rows      int64        `json:"rows"`
-	Streams   int          `json:"streams"`
-	Seconds   float64      `json:"seconds"`
-	Damage    []damageLine `json:"damage"`
-	Relations []string     `json:"damaged_relations"`
+	Archive string       `json:"archive"`
+	Whole   bool         `json:"whole"`
+	Bytes   int64        `json:"bytes"`
+	Raw     int64        `json:"raw_bytes"`
+	Rows    int64        `json:"rows"`
+	Streams int          `json:"streams"`
+	Seconds float64      `json:"seconds"`
+	Damage  []damageLine `json:"damage"`
+	More    int64        `json:"more_damage"` // places beyond those listed
+	Lost    []lostLine   `json:"lost"`
 }
 
 type damageLine struct {
 	Offset    int64    `json:"offset"`
 	Length    int64    `json:"length"`
 	What      string   `json:"what"`
-	Error     string   `json:"error,omitempty"`
+	Error     string   `json:"error"`
 	Relations []string `json:"relations"`
+}
+
+// lostLine is a stream whose rows are not all there.
+type lostLine struct {
+	Stream   uint32 `json:"stream"`
+	Relation string `json:"relation"`
+	Rows     int64  `json:"rows_readable"`
+	Expected int64  `json:"rows_expected"` // -1: not known
+	Error    string `json:"error"`
 }
 
 func runVerify(ctx context.Context, args []string, out *output) (err error) {
@@ -80,11 +89,7 @@ func verify(ctx context.Context, in *input, out *output) (*verdict, error) {
 		m.update(func(t *tally) { t.stored, t.storedOf = done, total })
 	}
 	if in.file != nil {
-		r, err := archive.Open(in.file, in.size)
-		if err != nil {
-			return nil, err
-		}
-		report, err := r.Verify(ctx, progress)
+		report, err := archive.Verify(ctx, in.file, in.size, progress)
 		if err != nil {
 			return nil, err
 		}
@@ -150,32 +155,35 @@ func decode(d *archive.Decoder, f *archive.Frame, report *archive.Report) error 
 
 func judge(name string, r *archive.Report) *verdict {
 	v := &verdict{
-		Archive: name, Whole: len(r.Damage) == 0, Bytes: r.Bytes, Raw: r.RawBytes, Rows: r.Rows,
-		Streams: r.Streams, Damage: []damageLine{}, Relations: []string{},
+		Archive: name, Whole: r.OK(), Bytes: r.Bytes, Raw: r.RawBytes, Rows: r.Rows,
+		Streams: r.Streams, Damage: []damageLine{}, More: r.More, Lost: []lostLine{},
 	}
-	seen := map[archive.Relation]bool{}
 	for _, d := range r.Damage {
-		line := damageLine{Offset: d.Offset, Length: d.Length, What: d.What, Relations: []string{}}
-		if d.Err != nil {
-			line.Error = d.Err.Error()
-		}
-		for _, rel := range d.Relations {
-			line.Relations = append(line.Relations, rel.Schema+"."+rel.Name)
-			if !seen[rel] {
-				seen[rel] = true
-				v.Relations = append(v.Relations, rel.Schema+"."+rel.Name)
-			}
-		}
-		v.Damage = append(v.Damage, line)
+		v.Damage = append(v.Damage, damageLine{d.Offset, d.Length, d.What, d.Err.Error(), relationNames(d.Relations)})
+	}
+	for _, l := range r.Lost {
+		v.Lost = append(v.Lost, lostLine{l.Stream, relationName(l.Relation), l.Rows, l.Expected, l.Err.Error()})
 	}
 	return v
 }
 
-// Bounds of what verify prints; --json has all of it.
-const (
-	maxDamageLines   = 50
-	maxRelationNames = 100
-)
+func relationNames(relations []archive.Relation) []string {
+	names := make([]string, len(relations))
+	for i, r := range relations {
+		names[i] = relationName(r)
+	}
+	return names
+}
+
+func relationName(r archive.Relation) string {
+	if r.Schema == "" {
+		return r.Name
+	}
+	return r.Schema + "." + r.Name
+}
+
+// maxVerdictLines bounds each list that verify prints; --json has all of it.
+const maxVerdictLines = 50
 
 func printVerdict(out *output, v *verdict) {
 	if v.Whole {
@@ -186,24 +194,48 @@ func printVerdict(out *output, v *verdict) {
 		return
 	}
 	fmt.Fprintf(out.out, "%s is DAMAGED\n", oneLine(v.Archive))
+	lines := make([]string, len(v.Damage))
 	for i, d := range v.Damage {
-		if i == maxDamageLines {
-			fmt.Fprintf(out.out, "  and %s more (--json shows all)\n", counted(len(v.Damage)-i, "place", "places"))
-			break
-		}
-		fmt.Fprintf(out.out, "  at byte %d, %s: %s: %s\n", d.Offset, size(d.Length), oneLine(d.What), oneLine(d.Error))
+		lines[i] = fmt.Sprintf("at byte %s, %s: %s: %s", count(d.Offset), size(d.Length), d.What, d.Error)
 	}
-	if len(v.Relations) == 0 {
+	printSome(out, lines, int(v.More))
+	lines = make([]string, len(v.Lost))
+	for i, l := range v.Lost {
+		lines[i] = fmt.Sprintf("%s: %s of %s rows can be read: %s", l.name(), count(l.Rows), l.expected(), l.Error)
+	}
+	if len(lines) == 0 {
 		fmt.Fprintln(out.out, "no relation's rows are concerned")
 		return
 	}
-	names := v.Relations
-	more := ""
-	if len(names) > maxRelationNames {
-		more = fmt.Sprintf(" and %d more", len(names)-maxRelationNames)
-		names = names[:maxRelationNames]
+	fmt.Fprintln(out.out, "relations concerned:")
+	printSome(out, lines, 0)
+}
+
+// printSome prints the first lines of a list, and how many there are beyond.
+func printSome(out *output, lines []string, more int) {
+	if beyond := len(lines) - maxVerdictLines; beyond > 0 {
+		lines, more = lines[:maxVerdictLines], more+beyond
 	}
-	fmt.Fprintf(out.out, "relations concerned: %s%s\n", oneLine(strings.Join(names, ", ")), more)
+	for _, l := range lines {
+		fmt.Fprintln(out.out, "  "+oneLine(l))
+	}
+	if more > 0 {
+		fmt.Fprintf(out.out, "  and %s more (--json has the list)\n", count(int64(more)))
+	}
+}
+
+func (l lostLine) name() string {
+	if l.Relation == "" {
+		return fmt.Sprintf("stream %d", l.Stream)
+	}
+	return l.Relation
+}
+
+func (l lostLine) expected() string {
+	if l.Expected < 0 {
+		return "an unknown number of"
+	}
+	return count(l.Expected)
 }
 
 // joinClose adds the error of a close to the error that is there already.

@@ -177,10 +177,14 @@ func explainConnect(config *pgx.ConnConfig, err error) error {
 	return fmt.Errorf("connect to %s as user %q, database %q: %w", where, config.User, config.Database, rootCause(err))
 }
 
-// rootCause drops pgconn's summary, which repeats host, user and database.
+// rootCause drops pgconn's summary, which repeats host, user and database,
+// where there is one attempt; the causes of several attempts stand together.
 func rootCause(err error) error {
 	for {
 		inner := errors.Unwrap(err)
+		if joined, ok := err.(interface{ Unwrap() []error }); ok && len(joined.Unwrap()) == 1 {
+			inner = joined.Unwrap()[0]
+		}
 		if inner == nil {
 			return err
 		}
