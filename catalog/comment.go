@@ -62,7 +62,7 @@ func noteAddress(o Object, n *note) string {
 			return d.partAddress(n.Sub)
 		}
 		return ""
-	case n.Class == id.Class && n.OID == id.OID || n.Other == "":
+	case n.Class == id.Class && n.OID == id.OID:
 		return o.Address()
 	default:
 		return n.Other

@@ -21,15 +21,16 @@ type Function struct {
 	Strict     bool     `db:"strict"`
 	Definer    bool     `db:"definer"` // SECURITY DEFINER
 	LeakProof  bool     `db:"leakproof"`
-	Parallel   string   `db:"parallel"` // "s", "r", "u"
-	Cost       string   `db:"cost"`     // "" for the language's default
-	Rows       string   `db:"rows"`     // "" for the default or no set
-	Support    string   `db:"support"`  // function, "" if none
-	Config     []string `db:"config"`   // "name=value"
-	Source     string   `db:"source"`   // body, or symbol of a library
-	Library    string   `db:"library"`  // file, "" if none
-	Body       *string  `db:"body"`     // SQL-standard body, since 14; nil: Source is it
-	Recursive  bool     `db:"recursive"`
+	Parallel   string   `db:"parallel"`  // "s", "r", "u"
+	Cost       string   `db:"cost"`      // "" for the language's default
+	Rows       string   `db:"rows"`      // "" for the default or no set
+	Support    string   `db:"support"`   // function, "" if none
+	Config     []string `db:"config"`    // "name=value"
+	Source     string   `db:"source"`    // body, or symbol of a library
+	Library    string   `db:"library"`   // file, "" if none
+	Body       *string  `db:"body"`      // SQL-standard body, since 14; nil: Source is it
+	Recursive  bool     `db:"recursive"` // its body or a default calls itself
+	OfType     uint32   `db:"of_type"`   // range type that the function comes with, or 0
 
 	late bool // in the post-data section
 	stub bool // made without body and defaults first
@@ -63,23 +64,22 @@ var functionQuery = &query{
 		{"source", all("p.prosrc")},
 		{"library", all("COALESCE(p.probin, '')")},
 		{"body", from(14, "pg_catalog.pg_get_function_sqlbody(p.oid)")},
-		{"recursive", from(14, `p.prosqlbody IS NOT NULL AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+		{"recursive", all(`EXISTS (SELECT FROM pg_catalog.pg_depend d
           WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid
-            AND d.refclassid = d.classid AND d.refobjid = p.oid)`, 0, "false")},
+            AND d.refclassid = d.classid AND d.refobjid = p.oid)`)},
+		{"of_type", all("COALESCE(i.refobjid, 0)")},
 	}, functionColumns("support", "p.prosupport"),
 		aclColumns('f', "p.proacl", "p.proowner", "pg_proc", "p.oid")),
 	from: all(`FROM pg_catalog.pg_proc p
   JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
   JOIN pg_catalog.pg_language l ON l.oid = p.prolang
- WHERE p.prokind::text = ANY ($1) AND ` + userFunction),
+  LEFT JOIN pg_catalog.pg_depend i
+    ON i.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND i.objid = p.oid AND i.deptype = 'i'
+   AND i.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass
+ WHERE p.prokind::text = ANY ($1) AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   AND (i.refobjid IS NULL OR EXISTS (SELECT FROM pg_catalog.pg_type t
+        WHERE t.oid = i.refobjid AND t.typname = p.proname))`),
 }
-
-// userFunction is a condition on pg_proc p and pg_namespace n: functions that
-// are read. Those that come with a range type are not.
-const userFunction = `n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend i
-        WHERE i.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND i.objid = p.oid AND i.deptype = 'i'
-          AND i.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass)`
 
 func readFunctions(ctx context.Context, r *reader) ([]Object, error) {
 	return readRoutines(ctx, r, "f", "w")
@@ -100,6 +100,9 @@ func readRoutines(ctx context.Context, r *reader, kinds ...string) ([]Object, er
 			return nil, vanished(f)
 		}
 		f.stub = f.Recursive
+		if f.OfType != 0 {
+			f.MemberOf = ID{Class: classType, OID: f.OfType}
+		}
 	}
 	return objects(functions), nil
 }
@@ -116,6 +119,20 @@ func (f *Function) keyword() string {
 	return "FUNCTION "
 }
 
+// noOwnerStatement implements ownerless: a function that comes with a type
+// gets its owner back only where privileges were granted on it.
+func (f *Function) noOwnerStatement() bool {
+	return f.OfType != 0 && slices.Equal(f.ACL, f.ACLBase)
+}
+
+// Drop implements dropper.
+func (f *Function) Drop() string {
+	if f.OfType != 0 {
+		return ""
+	}
+	return "DROP " + f.Address()
+}
+
 // move implements mover: a body that groups by a primary key needs the key.
 func (f *Function) move() { f.late = true }
 
@@ -126,20 +143,23 @@ func (f *Function) section() Section {
 	return PreData
 }
 
-// postpone implements postponer, for bodies and defaults that call each
-// other, as only CREATE OR REPLACE can make them.
+// postpone implements postponer: the function becomes a stub, and another
+// object completes it, for bodies and defaults that call each other, as
+// CREATE OR REPLACE makes them.
 func (f *Function) postpone() Object {
-	f.stub = true
+	f.stub, f.Recursive = true, false
 	d := &functionDefinition{function: f}
 	d.OID, d.Schema, d.Name, d.MemberOf = f.OID, f.Schema, f.Name, f.ID
 	d.ID = ID{Class: synFunctionDefinition, OID: f.OID}
 	return d
 }
 
-// Define implements Object. A body that calls its own function is parsed
-// before the function is there: a stub is made first.
+// Define implements Object. A body or default that calls its own function is
+// parsed before the function is there: a stub is made first.
 func (f *Function) Define() []string {
 	switch {
+	case f.OfType != 0:
+		return nil
 	case f.stub && f.Recursive:
 		return []string{f.createStub(), f.create("CREATE OR REPLACE ", *f.Arguments, f.body())}
 	case f.stub:
@@ -148,14 +168,17 @@ func (f *Function) Define() []string {
 	return []string{f.create("CREATE ", *f.Arguments, f.body())}
 }
 
-// createStub makes the function without defaults and with a string for a
-// body, which nobody checks while check_function_bodies is off.
+// createStub makes the function without what may need other functions:
+// defaults, a parsed body, support function, transforms. A string for a body
+// is not checked while check_function_bodies is off, and fails when called.
 func (f *Function) createStub() string {
+	s := *f
+	s.Support, s.Transforms = "", nil
 	body := f.body()
 	if f.Body != nil {
-		body = "AS ''"
+		body = "AS " + Literal("this function gets its body later")
 	}
-	return f.create("CREATE ", *f.Signature, body)
+	return s.create("CREATE ", *f.Signature, body)
 }
 
 func (f *Function) create(verb, arguments, body string) string {

@@ -126,7 +126,7 @@ func (g *graph) postponeView(l loop) bool {
 
 // canWait reports whether a node can be postponed or moved.
 func (g *graph) canWait(n int32, l loop) bool {
-	return g.canMove(n, l) || g.canPostpone(n)
+	return g.canMove(n, l) || g.canPostpone(n, l)
 }
 
 // canMove: moving helps only against a section boundary.
@@ -135,9 +135,12 @@ func (g *graph) canMove(n int32, l loop) bool {
 	return ok && g.nodes[n].stage == stagePreData && g.crossesBoundary(l)
 }
 
-func (g *graph) canPostpone(n int32) bool {
+// canPostpone: a stub of a function must not live until a later section, where
+// the data might call it.
+func (g *graph) canPostpone(n int32, l loop) bool {
 	_, ok := g.nodes[n].object.(postponer)
-	return ok && !g.postponed[n]
+	_, moves := g.nodes[n].object.(mover)
+	return ok && !g.postponed[n] && !(moves && g.crossesBoundary(l))
 }
 
 // later moves an object, or leaves an empty shape in its place.

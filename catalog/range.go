@@ -14,7 +14,7 @@ type Range struct {
 	Canonical       string   `db:"canonical"`       // function, "" if none
 	SubtypeDiff     string   `db:"subtype_diff"`    // function, "" if none
 	Multirange      string   `db:"multirange"`      // its name, since 14
-	ConstructorOIDs []uint32 `db:"constructors"`    // functions that come with it
+	ConstructorOIDs []uint32 `db:"constructors"`    // functions that come with it, even if renamed
 }
 
 // constructors gives the OIDs of the functions that come with a type.

@@ -37,10 +37,12 @@ var sweepConditions = map[string]string{
 	"pg_amop":   "false",
 	"pg_amproc": "false",
 	// Temporary and TOAST relations, and what hangs on temporary ones.
-	"pg_attrdef":   "NOT EXISTS (SELECT FROM pg_catalog.pg_class r WHERE r.oid = x.adrelid AND r.relpersistence = 't')",
-	"pg_trigger":   "NOT EXISTS (SELECT FROM pg_catalog.pg_class r WHERE r.oid = x.tgrelid AND r.relpersistence = 't')",
-	"pg_rewrite":   "NOT EXISTS (SELECT FROM pg_catalog.pg_class r WHERE r.oid = x.ev_class AND r.relpersistence = 't')",
-	"pg_policy":    "NOT EXISTS (SELECT FROM pg_catalog.pg_class r WHERE r.oid = x.polrelid AND r.relpersistence = 't')",
+	"pg_attrdef": "NOT EXISTS (SELECT FROM pg_catalog.pg_class r WHERE r.oid = x.adrelid AND r.relpersistence = 't')",
+	"pg_trigger": "NOT EXISTS (SELECT FROM pg_catalog.pg_class r WHERE r.oid = x.tgrelid AND r.relpersistence = 't')",
+	"pg_rewrite": "NOT EXISTS (SELECT FROM pg_catalog.pg_class r WHERE r.oid = x.ev_class AND r.relpersistence = 't')",
+	"pg_policy":  "NOT EXISTS (SELECT FROM pg_catalog.pg_class r WHERE r.oid = x.polrelid AND r.relpersistence = 't')",
+	// A shell that a commutator or negator clause made.
+	"pg_operator":  "x.oprcode <> 0",
 	"pg_namespace": "x.nspname !~ '^pg_(toast_)?temp_'",
 	// Constraints that a partition or child has from its parent come with it;
 	// NOT NULL constraints are clauses of their column.
