@@ -79,8 +79,9 @@ func (r *reader) constraints(ctx context.Context) ([]*Constraint, error) {
 	if err != nil {
 		return nil, err
 	}
-	named := map[string]int{}
+	named, byOID := map[string]int{}, map[uint32]*Constraint{}
 	for _, c := range list {
+		byOID[c.OID] = c
 		c.MemberOf = ID{Class: classClass, OID: c.TableOID}
 		c.table, c.referenced = rels.byOID[c.TableOID], rels.byOID[c.ReferencedOID]
 		if c.table == nil || c.Text == nil || c.ReferencedOID != 0 && c.referenced == nil {
@@ -91,6 +92,11 @@ func (r *reader) constraints(ctx context.Context) ([]*Constraint, error) {
 		named[Qualified(c.Schema, c.Name)]++
 	}
 	for _, c := range list {
+		// TimescaleDB gives each chunk a child of the key that references the
+		// hypertable: it goes where its parent goes.
+		for p := byOID[c.ParentOID]; p != nil && !c.final; p = byOID[p.ParentOID] {
+			c.final = c.Type == 'f' && p.final
+		}
 		c.place(named[Qualified(c.Schema, c.Name)] == 1)
 	}
 	r.constraintList = append([]*Constraint{}, list...)
