@@ -1,0 +1,31 @@
+-- setup --
+CREATE SCHEMA "S x";
+CREATE FUNCTION "S x"."F y"() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+CREATE EVENT TRIGGER plain ON ddl_command_start EXECUTE FUNCTION "S x"."F y"();
+CREATE EVENT TRIGGER "Tagged it" ON ddl_command_end WHEN TAG IN ('CREATE TABLE', 'ALTER TABLE') EXECUTE FUNCTION "S x"."F y"();
+CREATE EVENT TRIGGER dropped ON sql_drop WHEN TAG IN ('DROP TABLE') EXECUTE FUNCTION "S x"."F y"();
+CREATE EVENT TRIGGER rewrite ON table_rewrite EXECUTE FUNCTION "S x"."F y"();
+ALTER EVENT TRIGGER plain DISABLE;
+ALTER EVENT TRIGGER dropped ENABLE REPLICA;
+ALTER EVENT TRIGGER rewrite ENABLE ALWAYS;
+COMMENT ON EVENT TRIGGER plain IS 'of the database';
+-- want --
+CREATE SCHEMA "S x";
+CREATE FUNCTION "S x"."F y"()
+    RETURNS "event_trigger"
+    LANGUAGE "plpgsql"
+    AS 'BEGIN END';
+CREATE EVENT TRIGGER "Tagged it" ON "ddl_command_end"
+   WHEN TAG IN ('CREATE TABLE', 'ALTER TABLE')
+   EXECUTE FUNCTION "S x"."F y"();
+CREATE EVENT TRIGGER "dropped" ON "sql_drop"
+   WHEN TAG IN ('DROP TABLE')
+   EXECUTE FUNCTION "S x"."F y"();
+ALTER EVENT TRIGGER "dropped" ENABLE REPLICA;
+CREATE EVENT TRIGGER "plain" ON "ddl_command_start"
+   EXECUTE FUNCTION "S x"."F y"();
+ALTER EVENT TRIGGER "plain" DISABLE;
+COMMENT ON EVENT TRIGGER "plain" IS 'of the database';
+CREATE EVENT TRIGGER "rewrite" ON "table_rewrite"
+   EXECUTE FUNCTION "S x"."F y"();
+ALTER EVENT TRIGGER "rewrite" ENABLE ALWAYS;
