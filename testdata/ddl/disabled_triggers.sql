@@ -12,3 +12,34 @@ ALTER TABLE s.parent DISABLE TRIGGER ALL;
 CREATE TABLE s.other (id int REFERENCES s.parent);
 CREATE TRIGGER t BEFORE INSERT ON s.other FOR EACH ROW EXECUTE FUNCTION s.f();
 ALTER TABLE s.other DISABLE TRIGGER USER;
+-- want --
+CREATE SCHEMA "s";
+CREATE FUNCTION "s"."f"()
+    RETURNS "trigger"
+    LANGUAGE "plpgsql"
+    AS 'BEGIN RETURN NEW; END';
+CREATE TABLE "s"."child" (
+    "id" integer,
+    "n" integer
+);
+CREATE TABLE "s"."other" (
+    "id" integer
+);
+CREATE TABLE "s"."parent" (
+    "id" integer NOT NULL,
+    "n" integer
+);
+ALTER TABLE ONLY "s"."parent" ADD CONSTRAINT "parent_n_key" UNIQUE ("n") DEFERRABLE;
+ALTER TABLE ONLY "s"."parent" ADD CONSTRAINT "parent_pkey" PRIMARY KEY ("id");
+CREATE TRIGGER "On" BEFORE INSERT ON "s"."child" FOR EACH ROW EXECUTE FUNCTION "s"."f"();
+CREATE TRIGGER "always" BEFORE INSERT ON "s"."child" FOR EACH ROW EXECUTE FUNCTION "s"."f"();
+ALTER TABLE ONLY "s"."child" ENABLE ALWAYS TRIGGER "always";
+CREATE TRIGGER "off" BEFORE INSERT ON "s"."child" FOR EACH ROW EXECUTE FUNCTION "s"."f"();
+ALTER TABLE ONLY "s"."child" DISABLE TRIGGER "off";
+CREATE TRIGGER "t" BEFORE INSERT ON "s"."other" FOR EACH ROW EXECUTE FUNCTION "s"."f"();
+ALTER TABLE ONLY "s"."other" DISABLE TRIGGER "t";
+ALTER TABLE ONLY "s"."child" ADD CONSTRAINT "child_id_fkey" FOREIGN KEY ("id") REFERENCES "s"."parent"("id");
+ALTER TABLE ONLY "s"."other" ADD CONSTRAINT "other_id_fkey" FOREIGN KEY ("id") REFERENCES "s"."parent"("id");
+ALTER TABLE ONLY "s"."child" DISABLE TRIGGER ALL,
+    ENABLE TRIGGER "On",
+    ENABLE ALWAYS TRIGGER "always";

@@ -26,3 +26,54 @@ ALTER TABLE ONLY s.p21 DISABLE TRIGGER deferred;
 CREATE TRIGGER own BEFORE INSERT ON s.p21 FOR EACH ROW EXECUTE FUNCTION s.f();
 CREATE TRIGGER stmt BEFORE INSERT ON s.p FOR EACH STATEMENT EXECUTE FUNCTION s.f();
 COMMENT ON TRIGGER on_everywhere ON s.p21 IS 'of a clone';
+-- want --
+CREATE SCHEMA "s";
+CREATE FUNCTION "s"."f"()
+    RETURNS "trigger"
+    LANGUAGE "plpgsql"
+    AS 'BEGIN RETURN NEW; END';
+CREATE TABLE "s"."p" (
+    "a" integer,
+    "b" integer
+)
+PARTITION BY LIST ("a");
+CREATE TABLE "s"."p1" (
+    "a" integer,
+    "b" integer
+);
+CREATE TABLE "s"."p2" (
+    "a" integer,
+    "b" integer
+)
+PARTITION BY LIST ("a");
+CREATE TABLE "s"."p21" (
+    "a" integer,
+    "b" integer
+);
+CREATE TABLE "s"."p22" (
+    "a" integer,
+    "b" integer
+);
+ALTER TABLE ONLY "s"."p" ATTACH PARTITION "s"."p1" FOR VALUES IN (1);
+ALTER TABLE ONLY "s"."p" ATTACH PARTITION "s"."p2" FOR VALUES IN (2, 3);
+ALTER TABLE ONLY "s"."p2" ATTACH PARTITION "s"."p21" FOR VALUES IN (2);
+ALTER TABLE ONLY "s"."p2" ATTACH PARTITION "s"."p22" FOR VALUES IN (3);
+CREATE CONSTRAINT TRIGGER "deferred" AFTER UPDATE ON "s"."p" DEFERRABLE INITIALLY IMMEDIATE FOR EACH ROW EXECUTE FUNCTION "s"."f"();
+ALTER TABLE ONLY "s"."p21" DISABLE TRIGGER "deferred";
+CREATE TRIGGER "differs" AFTER INSERT ON "s"."p" FOR EACH ROW EXECUTE FUNCTION "s"."f"();
+ALTER TABLE ONLY "s"."p1" DISABLE TRIGGER "differs";
+ALTER TABLE ONLY "s"."p2" ENABLE ALWAYS TRIGGER "differs";
+ALTER TABLE ONLY "s"."p22" ENABLE REPLICA TRIGGER "differs";
+CREATE TRIGGER "off_everywhere" AFTER DELETE ON "s"."p" FOR EACH ROW EXECUTE FUNCTION "s"."f"();
+ALTER TABLE ONLY "s"."p" DISABLE TRIGGER "off_everywhere";
+ALTER TABLE ONLY "s"."p1" DISABLE TRIGGER "off_everywhere";
+ALTER TABLE ONLY "s"."p2" DISABLE TRIGGER "off_everywhere";
+ALTER TABLE ONLY "s"."p21" DISABLE TRIGGER "off_everywhere";
+ALTER TABLE ONLY "s"."p22" DISABLE TRIGGER "off_everywhere";
+CREATE TRIGGER "on_everywhere" AFTER INSERT ON "s"."p" FOR EACH ROW EXECUTE FUNCTION "s"."f"();
+COMMENT ON TRIGGER "on_everywhere" ON "s"."p21" IS 'of a clone';
+CREATE TRIGGER "only_leaves" AFTER UPDATE ON "s"."p" FOR EACH ROW EXECUTE FUNCTION "s"."f"();
+ALTER TABLE ONLY "s"."p" DISABLE TRIGGER "only_leaves";
+ALTER TABLE ONLY "s"."p2" DISABLE TRIGGER "only_leaves";
+CREATE TRIGGER "own" BEFORE INSERT ON "s"."p21" FOR EACH ROW EXECUTE FUNCTION "s"."f"();
+CREATE TRIGGER "stmt" BEFORE INSERT ON "s"."p" FOR EACH STATEMENT EXECUTE FUNCTION "s"."f"();
