@@ -30,11 +30,15 @@ func appendManifest(b []byte, m *Manifest) []byte {
 		w.uint(uint64(len(l)))
 		w.strings(l...)
 	}
-	w.uint(uint64(len(m.Facts)))
-	for _, k := range slices.Sorted(maps.Keys(m.Facts)) {
-		w.strings(k, m.Facts[k])
-	}
+	w.facts(m.Facts)
 	return w.b
+}
+
+func (w *wire) facts(facts map[string]string) {
+	w.uint(uint64(len(facts)))
+	for _, k := range slices.Sorted(maps.Keys(facts)) {
+		w.strings(k, facts[k])
+	}
 }
 
 // decodeManifest reads a manifest's record; id and time of creation stand in the header.
@@ -57,11 +61,11 @@ func decodeManifest(record []byte, h *header) (*Manifest, error) {
 	for _, l := range []*[]string{&m.Roles, &m.Tablespaces, &m.Warnings} {
 		*l = list(&u, u.string)
 	}
-	m.Facts = decodeFacts(&u)
+	m.Facts = u.facts()
 	return m, u.done()
 }
 
-func decodeFacts(u *unwire) map[string]string {
+func (u *unwire) facts() map[string]string {
 	var facts map[string]string
 	last := ""
 	for i, n := 0, u.count(); i < n && u.err == nil; i++ {
@@ -114,6 +118,7 @@ func appendEntry(b []byte, e *Entry) []byte {
 	}
 	w.ids(e.Needs)
 	w.ids(e.Locks)
+	w.facts(e.Facts)
 	if e.Data != nil {
 		w.data(e.Data)
 	}
@@ -162,6 +167,7 @@ func decodeEntry(record []byte, id, streams uint32) (Entry, error) {
 	})
 	e.Needs = u.ids(uint64(id) - 1)
 	e.Locks = u.ids(limitEntries)
+	e.Facts = u.facts()
 	if flags&entryData != 0 {
 		e.Data = u.data(streams)
 	}
@@ -223,6 +229,7 @@ func normalEntry(e Entry) Entry {
 	e.Statements = some(e.Statements)
 	e.Needs = normalIDs(e.Needs)
 	e.Locks = normalIDs(e.Locks)
+	e.Facts = someFacts(e.Facts)
 	if e.Data != nil {
 		d := *e.Data
 		d.Columns = some(d.Columns)
@@ -252,10 +259,15 @@ func normalManifest(m Manifest) Manifest {
 	m.Created = m.Created.UTC().Truncate(time.Microsecond)
 	m.Extensions = some(m.Extensions)
 	m.Roles, m.Tablespaces, m.Warnings = some(m.Roles), some(m.Tablespaces), some(m.Warnings)
-	if len(m.Facts) == 0 {
-		m.Facts = nil
-	}
+	m.Facts = someFacts(m.Facts)
 	return m
+}
+
+func someFacts(facts map[string]string) map[string]string {
+	if len(facts) == 0 {
+		return nil
+	}
+	return facts
 }
 
 // checkedManifest encodes a manifest and decodes it again.

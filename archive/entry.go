@@ -130,6 +130,9 @@ type Entry struct {
 	Extension string
 	// Data is set for entries that have rows.
 	Data *Data
+	// Facts is room for what else a restore may want to know. A reader ignores names that it does
+	// not know; what it must understand needs a feature bit of the header.
+	Facts map[string]string
 }
 
 // Statement is one SQL statement.

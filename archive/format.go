@@ -289,7 +289,8 @@ func (h *head) validateRows() error {
 	switch {
 	case first && h.rows == 0,
 		!first && h.rows != 0,
-		h.flags&flagContinues != 0 && first && h.rows != 1:
+		h.flags&flagContinues != 0 && first && h.rows != 1,
+		h.rows > h.raw:
 		return invalid("%s: %d rows with flags %#x", h.what(), h.rows, h.flags)
 	}
 	return nil

@@ -14,12 +14,19 @@ type frames struct {
 }
 
 const (
-	readBuffer = 256 << 10
+	// readBuffer is for heads; longer payloads go past it.
+	readBuffer = 64 << 10
 	// readStep bounds what is allocated before the bytes that it is for have arrived.
 	readStep = 1 << 20
 )
 
 func newFrames(r io.Reader) *frames { return &frames{r: bufio.NewReaderSize(r, readBuffer)} }
+
+// newFramesAt reads a part of a file.
+func newFramesAt(r io.ReaderAt, from, to int64) *frames {
+	size := int(min(readBuffer, max(to-from, 16)))
+	return &frames{r: bufio.NewReaderSize(io.NewSectionReader(r, from, to-from), size), offset: from}
+}
 
 // header reads the header of the file.
 func (f *frames) header() (*header, error) {

@@ -56,6 +56,9 @@ func unmarshalPack(raw []byte, rows uint32) ([]PackedStream, error) {
 		s.RawBytes = int64(u.upTo("raw bytes", uint64(len(raw))))
 		copy(s.Digest[:], u.bytes(len(s.Digest)))
 		left -= uint64(s.Rows)
+		if s.Rows > s.RawBytes || s.Rows == 0 && s.RawBytes != 0 {
+			u.fail("stream %d of %d rows in %d bytes", s.Stream, s.Rows, s.RawBytes)
+		}
 		return s
 	})
 	for i := range streams {

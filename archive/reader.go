@@ -20,7 +20,7 @@ type Reader struct {
 // look at the blocks: see Check and Verify.
 func Open(r io.ReaderAt, size int64) (*Reader, error) {
 	rd := &Reader{r: r, size: size}
-	f := newFrames(io.NewSectionReader(r, 0, size))
+	f := newFramesAt(r, 0, size)
 	h, err := f.header()
 	if err != nil {
 		return nil, err
@@ -116,8 +116,8 @@ func (r *Reader) readIndex(t *tracker) error {
 func (r *Reader) indexBytes(t *tracker) (raw []byte, err error) {
 	start, end := int64(r.trailer.index), r.size-trailerFullSize
 	most := 64 * (uint64(r.trailer.streams) + uint64(r.size)/headSize + 1)
-	f := newFrames(io.NewSectionReader(r.r, start, end-start))
-	f.offset, f.tag = start, r.header.tag()
+	f := newFramesAt(r.r, start, end)
+	f.tag = r.header.tag()
 	var buf []byte
 	for i := range r.trailer.indexFrames {
 		offset := f.offset
@@ -169,7 +169,7 @@ func (r *Reader) Info(stream uint32) (StreamInfo, bool) { return r.index.info(st
 // the order of the frames, and that index and trailer are exactly what the frames say. Blocks are
 // not decoded. progress (may be nil) is called in this goroutine about every 8 MiB.
 func (r *Reader) Check(ctx context.Context, progress func(done, total int64)) error {
-	f := newFrames(io.NewSectionReader(r.r, 0, r.size))
+	f := newFramesAt(r.r, 0, r.size)
 	h, err := f.header()
 	if err != nil {
 		return err

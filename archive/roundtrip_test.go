@@ -99,7 +99,7 @@ func smallSample() *sample {
 			Drop: "DROP TABLE public.a"},
 		{ID: 2, Kind: "INDEX", Schema: "public", Name: "a_i", Table: "a", Section: SectionPostData,
 			Pass: PassFinal, Needs: []uint32{1}, Locks: []uint32{1}, NoTransaction: true,
-			Extension: "timescaledb"},
+			Extension: "timescaledb", Facts: map[string]string{"z": "1", "a": "\x00"}},
 	}
 	s.add("a", FormatBinary, 2, numbers(25), nil, numbers(3))
 	s.add("text", FormatText, 1, rowsOf{[]byte("one\n"), []byte("\n"), []byte("\\N\n")})

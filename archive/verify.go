@@ -128,7 +128,7 @@ func (v *verifier) start() (err error) {
 	if v.unpacker, err = newUnpacker(); err != nil {
 		return err
 	}
-	f := newFrames(io.NewSectionReader(v.scan.r, 0, v.scan.size))
+	f := newFramesAt(v.scan.r, 0, min(v.scan.size, headerSize))
 	h, err := f.header()
 	if err == nil {
 		v.scan.tag, v.scan.tagKnown = h.tag(), true

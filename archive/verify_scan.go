@@ -49,7 +49,7 @@ func (s *scanner) payload(pos int64, h *head, buf []byte) ([]byte, error) {
 // find gives the offset of the first frame from pos on whose number is at least number, the size of
 // the file if there is none.
 func (s *scanner) find(pos int64, number uint32) (int64, error) {
-	buf := make([]byte, readStep)
+	buf := make([]byte, min(readStep, max(s.size-pos, 0)))
 	for s.size-pos >= headSize {
 		n, err := s.r.ReadAt(buf[:min(int64(len(buf)), s.size-pos)], pos)
 		if err != nil && err != io.EOF {

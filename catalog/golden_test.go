@@ -43,13 +43,13 @@ type goldenCase struct {
 }
 
 type goldenSection struct {
-	kind        string // setup, want or skip
+	kind        string // setup, want, skip or oracle
 	first, last int
 	reason      string
 	text        string
 }
 
-var sectionLine = regexp.MustCompile(`^-- (setup|want|skip)(?: (\d+)(?:-(\d+))?)?(?: because (.*))? --$`)
+var sectionLine = regexp.MustCompile(`^-- (setup|want|skip|oracle)(?: (\d+)(?:-(\d+))?)?(?: because (.*))? --$`)
 
 func parseGolden(path string) (*goldenCase, error) {
 	text, err := os.ReadFile(path)
@@ -68,8 +68,8 @@ func parseGolden(path string) (*goldenCase, error) {
 			if m[3] != "" {
 				s.last, _ = strconv.Atoi(m[3])
 			}
-			if s.kind == "skip" && s.reason == "" {
-				return nil, fmt.Errorf("%s:%d: skip without a reason", path, i+1)
+			if (s.kind == "skip" || s.kind == "oracle") && s.reason == "" {
+				return nil, fmt.Errorf("%s:%d: %s without a reason", path, i+1, s.kind)
 			}
 			c.sections = append(c.sections, s)
 			continue

@@ -24,3 +24,47 @@ COMMENT ON TABLE plain IS 'it''s a
 comment';
 COMMENT ON COLUMN plain.b IS 'b';
 COMMENT ON COLUMN dropped.b IS 'third';
+-- want --
+CREATE TABLE "public"."Grüße; --""
+x" (
+    "sElect" integer,
+    "a""b
+c" "text"
+);
+CREATE TABLE "public"."dropped" (
+    "a" integer,
+    "b" integer
+);
+COMMENT ON COLUMN "public"."dropped"."b" IS 'third';
+CREATE TABLE "public"."emptied" ();
+CREATE TABLE "public"."forced" (
+    "a" integer
+);
+ALTER TABLE ONLY "public"."forced" FORCE ROW LEVEL SECURITY;
+CREATE TABLE "public"."nothing" ();
+CREATE TABLE "public"."plain" (
+    "a" integer,
+    "b" "text"
+);
+COMMENT ON TABLE "public"."plain" IS 'it''s a
+comment';
+COMMENT ON COLUMN "public"."plain"."b" IS 'b';
+CREATE UNLOGGED TABLE "public"."quick" (
+    "a" integer
+);
+CREATE TABLE "public"."replica_full" (
+    "a" integer
+);
+ALTER TABLE ONLY "public"."replica_full" REPLICA IDENTITY FULL;
+CREATE TABLE "public"."replica_nothing" (
+    "a" integer
+);
+ALTER TABLE ONLY "public"."replica_nothing" REPLICA IDENTITY NOTHING;
+CREATE TABLE "public"."toast_only" (
+    "a" "text"
+)
+WITH (toast."autovacuum_enabled"='off');
+CREATE TABLE "public"."tuned" (
+    "a" "text"
+)
+WITH ("fillfactor"='70', "autovacuum_enabled"='false', "user_catalog_table"='true', toast."autovacuum_vacuum_scale_factor"='0.25');
