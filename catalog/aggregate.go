@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Aggregate is a row of pg_aggregate and its row of pg_proc. Functions are
@@ -149,4 +150,37 @@ func initial(value *string) string {
 		return ""
 	}
 	return Literal(*value)
+}
+
+// variant implements varier.
+func (a *Aggregate) variant() (Feature, Object) {
+	v := *a
+	arguments := compatible(*a.Arguments)
+	v.Arguments, v.Types = &arguments, compatible(a.Types)
+	v.State, v.MState = compatible(a.State), compatible(a.MState)
+	if v.State == a.State && v.Types == a.Types ||
+		!anyCompatible(a.Transition, a.Final, a.Combine, a.MTransition, a.MInverse, a.MFinal) {
+		return 0, nil
+	}
+	return CompatibleArrays, &v
+}
+
+// anyCompatible reports whether one of the functions took anyarray and
+// anyelement until 13, and takes anycompatiblearray and anycompatible since
+// 14 (release notes of 14, "Migration").
+func anyCompatible(functions ...string) bool {
+	return slices.ContainsFunc(functions, func(name string) bool {
+		switch strings.TrimPrefix(name, `"pg_catalog".`) {
+		case `"array_append"`, `"array_prepend"`, `"array_cat"`, `"array_position"`, `"array_positions"`,
+			`"array_remove"`, `"array_replace"`, `"width_bucket"`:
+			return strings.HasPrefix(name, `"pg_catalog".`)
+		}
+		return false
+	})
+}
+
+// compatible turns types that ask for equal types into those that do not. A
+// server that has them already wrote them itself.
+func compatible(types string) string {
+	return strings.NewReplacer(`"anyarray"`, `"anycompatiblearray"`, `"anyelement"`, `"anycompatible"`).Replace(types)
 }

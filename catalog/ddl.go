@@ -20,6 +20,44 @@ type ddl struct {
 // extensions keep only changed privileges: the rest comes with the extension.
 // What is written inside another object has its comments there.
 func (d *ddl) statements(o Object) ([]Statement, error) {
+	out, err := d.ownStatements(o)
+	v, ok := o.(varier)
+	if err != nil || !ok {
+		return out, err
+	}
+	feature, variant := v.variant()
+	if variant == nil {
+		return out, nil
+	}
+	d.comments[variant], d.labels[variant] = d.comments[o], d.labels[o]
+	d.columnACLs[variant], d.extensions[variant] = d.columnACLs[o], d.extensions[o]
+	newer, err := d.ownStatements(variant)
+	return fork(out, newer, feature.versionNum()), err
+}
+
+// fork merges the statements for older and for newer targets. Those that are
+// equal stay as they are.
+func fork(older, newer []Statement, version int) []Statement {
+	var out []Statement
+	for i := range max(len(older), len(newer)) {
+		if i < len(older) && i < len(newer) && older[i] == newer[i] {
+			out = append(out, older[i])
+			continue
+		}
+		if i < len(older) {
+			older[i].Until = version
+			out = append(out, older[i])
+		}
+		if i < len(newer) {
+			newer[i].Since = version
+			out = append(out, newer[i])
+		}
+	}
+	return out
+}
+
+// ownStatements leaves variants aside.
+func (d *ddl) ownStatements(o Object) ([]Statement, error) {
 	if inlined(o) {
 		return nil, nil
 	}

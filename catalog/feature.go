@@ -20,6 +20,12 @@ const (
 	// SequenceDataFunction: pg_get_sequence_data gives the values of all
 	// sequences in one query (since 18).
 	SequenceDataFunction
+	// Multiranges: a range type makes a second type of a name that may be
+	// taken (since 14).
+	Multiranges
+	// CompatibleArrays: array_append and others take anycompatiblearray and
+	// anycompatible instead of anyarray and anyelement (since 14).
+	CompatibleArrays
 	// LocaleProviders: CREATE DATABASE has LOCALE_PROVIDER (since 15).
 	LocaleProviders
 )
@@ -33,6 +39,8 @@ var since = map[Feature]int{
 
 	SequenceDataFunction: 18,
 	LocaleProviders:      15,
+	Multiranges:          14,
+	CompatibleArrays:     14,
 }
 
 // Supported servers, inclusive, as major versions.
@@ -40,6 +48,9 @@ const (
 	OldestServer = 12
 	NewestServer = 18
 )
+
+// versionNum is the first server_version_num with a feature.
+func (f Feature) versionNum() int { return since[f] * 10000 }
 
 // Has reports whether the server has a feature.
 func (s *Server) Has(f Feature) bool { return s.Major >= since[f] }

@@ -159,6 +159,10 @@ type (
 	// Definition: settings, default privileges.
 	parter interface{ part() Part }
 
+	// varier is written otherwise for targets that have a feature: variant
+	// gives an object that is, or nil.
+	varier interface{ variant() (Feature, Object) }
+
 	// passer runs in another pass than its kind says.
 	passer interface{ pass() Pass }
 

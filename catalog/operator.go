@@ -91,3 +91,13 @@ func (o *Operator) Define() []string {
 	c.set("JOIN", o.Join)
 	return []string{"CREATE OPERATOR " + o.name() + " " + c.list()}
 }
+
+// variant implements varier.
+func (o *Operator) variant() (Feature, Object) {
+	v := *o
+	v.Left, v.Right = compatible(o.Left), compatible(o.Right)
+	if v.Left == o.Left && v.Right == o.Right || !anyCompatible(o.Function) {
+		return 0, nil
+	}
+	return CompatibleArrays, &v
+}

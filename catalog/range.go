@@ -3,6 +3,9 @@ package catalog
 import (
 	"context"
 	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
 )
 
 // Range is a row of pg_range and its row of pg_type.
@@ -14,6 +17,7 @@ type Range struct {
 	Canonical       string   `db:"canonical"`       // function, "" if none
 	SubtypeDiff     string   `db:"subtype_diff"`    // function, "" if none
 	Multirange      string   `db:"multirange"`      // its name, since 14
+	TakenNames      []string `db:"taken_names"`     // until 13: other types that are named like a multirange
 	ConstructorOIDs []uint32 `db:"constructors"`    // functions that come with it, even if renamed
 }
 
@@ -33,6 +37,8 @@ var rangeQuery = &query{
 		{"multirange", from(14, `COALESCE((SELECT pg_catalog.quote_ident(mn.nspname) || '.' || pg_catalog.quote_ident(m.typname)
            FROM pg_catalog.pg_type m JOIN pg_catalog.pg_namespace mn ON mn.oid = m.typnamespace
           WHERE m.oid = r.rngmultitypid), '')`, 0, "''")},
+		{"taken_names", from(14, "NULL::text[]", 0, `ARRAY(SELECT o.typname::text FROM pg_catalog.pg_type o
+          WHERE o.typnamespace = t.typnamespace AND o.typname ~ 'multi')`)},
 		{"constructors", all(constructors)},
 	}, functionColumns("canonical", "r.rngcanonical", "subtype_diff", "r.rngsubdiff"))...),
 	from: all(`FROM pg_catalog.pg_range r
@@ -71,6 +77,47 @@ func (t *Range) Define() []string {
 	c.set("CANONICAL", t.Canonical)
 	c.set("SUBTYPE_DIFF", t.SubtypeDiff)
 	return []string{"CREATE TYPE " + Qualified(t.Schema, t.Name) + " AS RANGE " + c.list()}
+}
+
+// variant implements varier: servers since 14 give the multirange type a name
+// that a type of an older server may have already.
+func (t *Range) variant() (Feature, Object) {
+	name := multirangeName(t.Name)
+	if t.Multirange != "" || !slices.Contains(t.TakenNames, name) {
+		return 0, nil
+	}
+	v := *t
+	for n := 1; v.Multirange == ""; n++ {
+		suffix := "_" + strconv.Itoa(n)
+		if free := clip(name, nameLimit-len(suffix)) + suffix; !slices.Contains(t.TakenNames, free) {
+			v.Multirange = Qualified(t.Schema, free)
+		}
+	}
+	return Multiranges, &v
+}
+
+// nameLimit is the length of an identifier in bytes (NAMEDATALEN - 1).
+const nameLimit = 63
+
+// multirangeName is the name that the server gives (makeMultirangeTypeName in
+// src/backend/catalog/pg_type.c).
+func multirangeName(name string) string {
+	const suffix = "_multirange"
+	if before, after, found := strings.Cut(name, "range"); found {
+		return clip(before+"multirange"+after, nameLimit)
+	}
+	return clip(name, nameLimit-len(suffix)) + suffix
+}
+
+// clip cuts a name to a length in bytes, between characters.
+func clip(name string, limit int) string {
+	if len(name) <= limit {
+		return name
+	}
+	for limit > 0 && !utf8.RuneStart(name[limit]) {
+		limit--
+	}
+	return name[:limit]
 }
 
 // Multirange is the type that comes with a range type, since 14. It is an

@@ -1,0 +1,10 @@
+-- Procedures.
+-- setup --
+CREATE PROCEDURE p(x int, INOUT y text DEFAULT 'q') LANGUAGE plpgsql AS 'begin commit; end';
+CREATE PROCEDURE secure() LANGUAGE sql SECURITY DEFINER SET search_path TO '' AS 'select 1';
+CREATE PROCEDURE many(VARIADIC "A a" int[]) LANGUAGE plpgsql AS 'begin end';
+COMMENT ON PROCEDURE p IS 'a procedure';
+ALTER PROCEDURE p OWNER TO alice;
+REVOKE EXECUTE ON PROCEDURE p FROM PUBLIC;
+GRANT EXECUTE ON PROCEDURE p TO bob;
+GRANT EXECUTE ON PROCEDURE many TO "Carol ""C""" WITH GRANT OPTION;

@@ -1,0 +1,20 @@
+-- Composite types: none, dropped and added attributes, collations, modifiers,
+-- types and tables that need each other.
+-- setup --
+CREATE TYPE nothing AS ();
+CREATE TYPE c AS (gone text, x int, "Y y" varchar(7), also_gone int, z text COLLATE "C",
+  n numeric(8,2)[], ch char(3), bp bpchar, "q" "char", iv interval day to second(2));
+ALTER TYPE c DROP ATTRIBUTE gone, DROP ATTRIBUTE also_gone;
+ALTER TYPE c ADD ATTRIBUTE w timestamp(3) with time zone;
+COMMENT ON TYPE c IS 'a type';
+COMMENT ON COLUMN c.z IS 'by its number';
+COMMENT ON COLUMN c.w IS 'the last';
+CREATE TYPE a_nested AS (c c, cs c[]);
+CREATE TYPE only_dropped AS (x int);
+ALTER TYPE only_dropped DROP ATTRIBUTE x;
+CREATE TABLE t (a c, b a_nested);
+CREATE TYPE a_of_table AS (row t, rows t[]);
+CREATE TABLE typed OF only_dropped;
+ALTER TYPE c OWNER TO alice;
+GRANT USAGE ON TYPE c TO bob;
+REVOKE USAGE ON TYPE c FROM PUBLIC;

@@ -1,0 +1,12 @@
+-- Multiranges: of a chosen name in another schema, their constructors.
+-- skip 12-13 because there are no multiranges --
+-- setup --
+CREATE SCHEMA "S s";
+CREATE TYPE many AS RANGE (SUBTYPE = int8, MULTIRANGE_TYPE_NAME = "S s"."My many");
+CREATE TYPE arange AS RANGE (SUBTYPE = int8);
+COMMENT ON TYPE "S s"."My many" IS 'a multirange';
+COMMENT ON FUNCTION "My many"(VARIADIC many[]) IS 'a constructor';
+REVOKE EXECUTE ON FUNCTION "My many"() FROM PUBLIC;
+CREATE TABLE t (a "S s"."My many" DEFAULT "My many"(many(1, 2)), b "S s"."My many"[]);
+CREATE FUNCTION f(amultirange) RETURNS amultirange LANGUAGE sql BEGIN ATOMIC SELECT amultirange(arange(1, 2)) + $1; END;
+ALTER TYPE many OWNER TO alice;
