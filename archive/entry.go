@@ -30,6 +30,16 @@ type Manifest struct {
 	Warnings []string
 }
 
+// Names of facts.
+const (
+	// FactDatabaseComment is the database's comment.
+	FactDatabaseComment = "database.comment"
+	// FactDatabasePrivilege begins the names of the statements that give a new database the
+	// source's privileges, in their order. In a statement %s stands for the database's quoted name,
+	// and other per cent signs are doubled.
+	FactDatabasePrivilege = "database.privilege."
+)
+
 // ServerInfo names the source server.
 type ServerInfo struct {
 	VersionNum int    // server_version_num, for example 170005

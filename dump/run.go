@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 
@@ -11,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"promark/archive"
+	"promark/catalog"
 )
 
 // dumper is one run of a dump.
@@ -243,7 +245,7 @@ func (d *dumper) manifest(p *plan) *archive.Manifest {
 		},
 		Roles:       f.Roles,
 		Tablespaces: f.Tablespaces,
-		Facts:       f.Timescale,
+		Facts:       manifestFacts(f),
 		Warnings:    d.report.warnings,
 	}
 	for _, e := range f.Extensions {
@@ -255,4 +257,19 @@ func (d *dumper) manifest(p *plan) *archive.Manifest {
 	slices.Sort(m.Roles)
 	m.Roles = slices.DeleteFunc(slices.Compact(m.Roles), func(r string) bool { return r == "" })
 	return m
+}
+
+// manifestFacts names what the manifest has no field for: the database's
+// comment and privileges, which only a restore that makes the database wants,
+// and settings of TimescaleDB.
+func manifestFacts(f *catalog.Facts) map[string]string {
+	facts := map[string]string{}
+	maps.Copy(facts, f.Timescale)
+	if f.Database.Comment != "" {
+		facts[archive.FactDatabaseComment] = f.Database.Comment
+	}
+	for i, sql := range f.Database.Privileges {
+		facts[fmt.Sprintf("%s%04d", archive.FactDatabasePrivilege, i+1)] = sql
+	}
+	return facts
 }

@@ -3,9 +3,12 @@ package restore
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
+	"promark/archive"
 	"promark/catalog"
 )
 
@@ -96,25 +99,51 @@ func (r *run) createDatabaseSQL() string {
 	return b.String()
 }
 
-// limitDatabase sets what would stand in the restore's own way.
-func (r *run) limitDatabase(ctx context.Context) error {
+// finishDatabase sets what would stand in the restore's own way, and what belongs to the database
+// itself.
+func (r *run) finishDatabase(ctx context.Context) error {
 	if !r.opts.Create {
 		return nil
 	}
-	name := catalog.Ident(r.newName())
+	return r.inSession(ctx, func(s *session) error {
+		for _, sql := range r.databaseProperties() {
+			if err := s.exec(ctx, sql); err != nil {
+				failed := newFailure("set properties of the database", nil, sql, err)
+				if err := r.collect(ctx, s, failed); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+func (r *run) databaseProperties() []string {
 	var out []string
+	name := catalog.Ident(r.newName())
+	if comment := r.manifest.Facts[archive.FactDatabaseComment]; comment != "" && !r.opts.NoComments {
+		out = append(out, "COMMENT ON DATABASE "+name+" IS "+catalog.Literal(comment))
+	}
+	if !r.opts.NoPrivileges {
+		out = append(out, r.databasePrivileges(name)...)
+	}
 	if n := r.manifest.Database.ConnLimit; n >= 0 {
 		out = append(out, "ALTER DATABASE "+name+" CONNECTION LIMIT "+strconv.Itoa(n))
 	}
 	if r.manifest.Database.IsTemplate {
 		out = append(out, "ALTER DATABASE "+name+" IS_TEMPLATE true")
 	}
-	return r.inSession(ctx, func(s *session) error {
-		for _, sql := range out {
-			if err := s.exec(ctx, sql); err != nil {
-				return newFailure("set limits of the database", nil, sql, err)
-			}
+	return out
+}
+
+// databasePrivileges gives the statements in their order, which that of their names is.
+func (r *run) databasePrivileges(name string) []string {
+	var out []string
+	put := strings.NewReplacer("%%", "%", "%s", name)
+	for _, fact := range slices.Sorted(maps.Keys(r.manifest.Facts)) {
+		if strings.HasPrefix(fact, archive.FactDatabasePrivilege) {
+			out = append(out, put.Replace(r.manifest.Facts[fact]))
 		}
-		return nil
-	})
+	}
+	return out
 }

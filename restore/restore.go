@@ -54,7 +54,7 @@ func (r *run) run(ctx context.Context) error {
 		r.postRestore,
 		r.final,
 		r.analyze,
-		r.limitDatabase,
+		r.finishDatabase,
 		r.flush,
 	} {
 		if err := step(ctx); err != nil {

@@ -69,6 +69,34 @@ func TestUpgrade(t *testing.T) {
 	}
 }
 
+// With Create, the database itself comes back, too: its owner, comment, privileges and limits.
+func TestRoundTripCreate(t *testing.T) {
+	server := pgtest.Get(t, 17)
+	source := server.NewDatabase(t, pgtest.Encoding("LATIN1"))
+	role, name := pgtest.UniqueName("odd %s role"), pgtest.UniqueName("odd %s database")
+	admin, target := server.DB("postgres"), server.DB(name)
+	from, to := pgtest.Ident(source.Name), pgtest.Ident(role)
+	admin.Exec(t, "CREATE ROLE "+to)
+	t.Cleanup(func() { admin.Exec(t, "DROP ROLE "+to) })
+	t.Cleanup(func() {
+		admin.Exec(t, "REVOKE ALL ON DATABASE "+from+" FROM "+to, "ALTER ROLE "+to+" IN DATABASE "+from+" RESET ALL")
+	})
+	target.DropLater(t)
+	admin.Exec(t, "ALTER DATABASE "+from+" CONNECTION LIMIT 9",
+		"COMMENT ON DATABASE "+from+" IS 'it''s a %s'", "GRANT CREATE ON DATABASE "+from+" TO "+to,
+		"REVOKE TEMPORARY ON DATABASE "+from+" FROM PUBLIC",
+		"ALTER ROLE "+to+" IN DATABASE "+from+" SET work_mem = '7MB'")
+	result, err := moveThroughFile(dump.Options{Config: config(t, source)},
+		restore.Options{Config: config(t, admin), Create: true, DatabaseName: name})
+	if err != nil || result.Database != name {
+		t.Fatal(err)
+	}
+	const properties = `SELECT concat_ws(' ', pg_encoding_to_char(encoding), datcollate, datctype, datconnlimit, (SELECT array_agg(a ORDER BY a::text) FROM unnest(datacl) a),
+		shobj_description(oid, 'pg_database'), (SELECT setconfig FROM pg_db_role_setting WHERE setdatabase = d.oid))
+		FROM pg_database d WHERE datname = current_database()`
+	differ(t, "database", source.Rows(t, properties), target.Rows(t, properties))
+}
+
 // Hypertables come back with their chunks, their triggers and a live scheduler.
 func TestRoundTripTimescale(t *testing.T) {
 	server := pgtest.Timescale(t)
