@@ -89,7 +89,9 @@ func (r *reader) constraints(ctx context.Context) ([]*Constraint, error) {
 		}
 		c.final = c.Type == 'f' && hypertables[c.ReferencedOID]
 		c.table.adopt(c)
-		named[Qualified(c.Schema, c.Name)]++
+		if c.IsLocal || c.table.standsAlone() {
+			named[Qualified(c.Schema, c.Name)]++
+		}
 	}
 	for _, c := range list {
 		// TimescaleDB gives each chunk a child of the key that references the

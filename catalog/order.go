@@ -27,6 +27,9 @@ func keyOf(o Object) sortKey {
 	if t, ok := o.(tabled); ok {
 		k.table = t.tableName()
 	}
+	if inlined(o) {
+		k.kind = -1 // before the object that waits for it, which keeps its own place
+	}
 	return k
 }
 
