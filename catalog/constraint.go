@@ -79,15 +79,23 @@ func (r *reader) constraints(ctx context.Context) ([]*Constraint, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := rels.take(list, hypertables); err != nil {
+		return nil, err
+	}
+	r.constraintList = append([]*Constraint{}, list...)
+	return r.constraintList, nil
+}
+
+// take ties constraints to their tables and decides where they are written.
+func (rels *relations) take(list []*Constraint, hypertables map[uint32]bool) error {
 	named, byOID := map[string]int{}, map[uint32]*Constraint{}
 	for _, c := range list {
 		byOID[c.OID] = c
 		c.MemberOf = ID{Class: classClass, OID: c.TableOID}
 		c.table, c.referenced = rels.byOID[c.TableOID], rels.byOID[c.ReferencedOID]
 		if c.table == nil || c.Text == nil || c.ReferencedOID != 0 && c.referenced == nil {
-			return nil, fmt.Errorf("read constraints: %s: its table was %w", c.Address(), ErrChanged)
+			return fmt.Errorf("read constraints: %s: its table was %w", c.Address(), ErrChanged)
 		}
-		c.final = c.Type == 'f' && hypertables[c.ReferencedOID]
 		c.table.adopt(c)
 		if c.IsLocal || c.table.standsAlone() {
 			named[Qualified(c.Schema, c.Name)]++
@@ -101,8 +109,7 @@ func (r *reader) constraints(ctx context.Context) ([]*Constraint, error) {
 		}
 		c.place(named[Qualified(c.Schema, c.Name)] == 1)
 	}
-	r.constraintList = append([]*Constraint{}, list...)
-	return r.constraintList, nil
+	return nil
 }
 
 // adopt files a constraint that may stand in its table's definition.
