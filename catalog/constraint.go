@@ -96,6 +96,7 @@ func (rels *relations) take(list []*Constraint, hypertables map[uint32]bool) err
 		if c.table == nil || c.Text == nil || c.ReferencedOID != 0 && c.referenced == nil {
 			return fmt.Errorf("read constraints: %s: its table was %w", c.Address(), ErrChanged)
 		}
+		c.final = c.Type == 'f' && hypertables[c.ReferencedOID]
 		c.table.adopt(c)
 		if c.IsLocal || c.table.standsAlone() {
 			named[Qualified(c.Schema, c.Name)]++
