@@ -107,18 +107,18 @@ func mountInside(order guardOrder) error {
 	if err := syscall.Mount("none", "/", "", syscall.MS_REC|syscall.MS_PRIVATE, ""); err != nil {
 		return fmt.Errorf("make mounts private: %w", err)
 	}
-	mounts := []struct {
+	type mount struct {
 		source, target, kind string
 		flags                uintptr
-	}{
-		{"proc", "/proc", "proc", 0},
-		{"tmpfs", "/dev/shm", "tmpfs", 0},
-		{order.Dir, home, "", syscall.MS_BIND},
+	}
+	mounts := []mount{{"proc", "/proc", "proc", 0}, {"tmpfs", "/dev/shm", "tmpfs", 0}}
+	for _, name := range devices() {
+		mounts = append(mounts, mount{name, name, "", syscall.MS_BIND})
+	}
+	if order.Dir != "" {
+		mounts = append(mounts, mount{order.Dir, home, "", syscall.MS_BIND})
 	}
 	for _, m := range mounts {
-		if m.source == "" {
-			continue
-		}
 		if err := syscall.Mount(m.source, order.Root+m.target, m.kind, m.flags, ""); err != nil {
 			return fmt.Errorf("mount %s in %s: %w", m.target, order.Root, err)
 		}

@@ -18,9 +18,9 @@ import (
 // releases that belongs to the server alone, and that pg_dump must not print.
 func (db *DB) PgDump(t testing.TB, args ...string) string {
 	t.Helper()
-	d := trixie()
+	d := debian17()
 	if db.Server.Major > d.major {
-		d = forky()
+		d = debian18()
 	}
 	in, err := installDebian(d)
 	if err != nil {

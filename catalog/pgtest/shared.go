@@ -38,7 +38,7 @@ func Start(t testing.TB, major int, opts ...Option) *Server {
 // StartTimescale is Start for the server that Timescale gives.
 func StartTimescale(t testing.TB, opts ...Option) *Server {
 	t.Helper()
-	return private(t, startTimescale, opts)
+	return private(t, func(o options) (*Server, error) { return startTimescale(debian17(), o) }, opts)
 }
 
 func private(t testing.TB, start func(options) (*Server, error), opts []Option) *Server {
@@ -73,11 +73,19 @@ func Get(t testing.TB, major int) *Server {
 // preloaded; a database gets it with CREATE EXTENSION timescaledb.
 func Timescale(t testing.TB) *Server {
 	t.Helper()
-	return shared.get(t, "timescale", func() (*Server, error) { return startTimescale(options{}) })
+	return shared.get(t, "timescale", func() (*Server, error) { return startTimescale(debian17(), options{}) })
 }
 
-func startTimescale(o options) (*Server, error) {
-	in, err := installDebian(trixie())
+// NewerTimescale is Timescale with PostgreSQL 18 and TimescaleDB 2.31 or what
+// follows it, from a distribution that still moves: tests of it must not
+// depend on a version.
+func NewerTimescale(t testing.TB) *Server {
+	t.Helper()
+	return shared.get(t, "newer timescale", func() (*Server, error) { return startTimescale(debian18(), options{}) })
+}
+
+func startTimescale(d debian, o options) (*Server, error) {
+	in, err := installDebian(d)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +93,7 @@ func startTimescale(o options) (*Server, error) {
 	// per running job; without a free worker the scheduler silently stays away.
 	in.settings = []string{"shared_preload_libraries=timescaledb", "max_worker_processes=64",
 		"timescaledb.max_background_workers=48", "timescaledb.telemetry_level=off"}
-	return start(in, trixie().major, o)
+	return start(in, d.major, o)
 }
 
 func startMajor(major int, o options) (*Server, error) {

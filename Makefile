@@ -1,0 +1,56 @@
+# The two commands of a fresh machine: make demo, make test.
+
+VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+LDFLAGS  := -s -w -X main.version=$(VERSION)
+BUILD     = CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)'
+PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
+FUZZTIME ?= 30s
+
+.PHONY: build cross test test-unit race golden fuzz lint bench deps servers clean
+
+build: ## bin/promark, static
+	$(BUILD) -o bin/promark ./cmd/promark
+
+cross: ## dist/promark-* for every platform
+	@for p in $(PLATFORMS); do \
+		os=$${p%/*} arch=$${p#*/} ext=; [ $$os != windows ] || ext=.exe; \
+		echo "dist/promark-$$os-$$arch$$ext"; \
+		GOOS=$$os GOARCH=$$arch $(BUILD) -o dist/promark-$$os-$$arch$$ext ./cmd/promark || exit 1; \
+	done
+
+test: lint build servers ## everything, on real servers
+	go test -count=1 -timeout 20m ./...
+
+# The packages whose tests start no server.
+test-unit:
+	go test $$(go list -f '{{.ImportPath}} {{.TestImports}} {{.XTestImports}}' ./... | grep -v pgtest | cut -d' ' -f1)
+
+race: deps servers ## needs gcc
+	testdata/setup/deps.sh gcc
+	CGO_ENABLED=1 go test -race -count=1 -timeout 40m ./...
+
+golden: servers ## rewrite the wanted SQL in testdata/ddl; review the difference
+	go test -count=1 -run Golden ./catalog -update
+
+fuzz: ## every fuzz target for FUZZTIME
+	@for package in $$(go list ./...); do \
+		for target in $$(go test -list '^Fuzz' $$package | grep ^Fuzz); do \
+			go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$package || exit 1; \
+		done; \
+	done
+
+lint:
+	@files=$$(gofmt -l .); [ -z "$$files" ] || { echo "gofmt: $$files"; exit 1; }
+	go vet ./...
+
+bench:
+	go test -run '^$$' -bench . -benchmem ./...
+
+deps: ## what the tests need of the machine; installs what is missing
+	testdata/setup/deps.sh npm
+
+servers: deps ## download and start every server once (see catalog/pgtest)
+	go test -count=1 -timeout 20m -run '^(TestServers|TestTimescale|TestNewerTimescale|TestPgDump)$$' ./catalog/pgtest
+
+clean:
+	rm -rf bin dist
