@@ -42,11 +42,11 @@ func open(t testing.TB, data []byte) *archive.Reader {
 }
 
 // entry finds an entry with rows by its relation's name.
-func entry(t testing.TB, r *archive.Reader, name string) *archive.Entry {
+func entry(t testing.TB, r *archive.Reader, schema, name string) *archive.Entry {
 	t.Helper()
 	entries := r.Entries()
 	for i := range entries {
-		if e := &entries[i]; e.Data != nil && e.Data.Relation.Name == name {
+		if e := &entries[i]; e.Data != nil && e.Data.Relation == (archive.Relation{Schema: schema, Name: name}) {
 			return e
 		}
 	}
@@ -55,11 +55,11 @@ func entry(t testing.TB, r *archive.Reader, name string) *archive.Entry {
 }
 
 // rows gives the bytes of all rows of a relation, streams one after the other.
-func rows(t testing.TB, r *archive.Reader, name string) []byte {
+func rows(t testing.TB, r *archive.Reader, schema, name string) []byte {
 	t.Helper()
 	var out []byte
 	d := archive.NewDecoder()
-	for _, stream := range entry(t, r, name).Data.Streams {
+	for _, stream := range entry(t, r, schema, name).Data.Streams {
 		s := r.Stream(stream, d)
 		for {
 			b, err := s.Next()
@@ -104,19 +104,19 @@ func TestDumpSimple(t *testing.T) {
 				t.Errorf("result %+v", result)
 			}
 			r := open(t, out.Bytes())
-			if got, want := rows(t, r, "a"), copyOut(t, db, "COPY a TO STDOUT (FORMAT binary)"); !bytes.Equal(got, want) {
+			if got, want := rows(t, r, "public", "a"), copyOut(t, db, "COPY a TO STDOUT (FORMAT binary)"); !bytes.Equal(got, want) {
 				t.Errorf("a: %d bytes, want %d", len(got), len(want))
 			}
 			want := copyOut(t, db, `COPY (SELECT '"public"."a"'::text, f FROM c) TO STDOUT (FORMAT binary)`)
-			if got := rows(t, r, "c"); !bytes.Equal(got, want) {
+			if got := rows(t, r, "public", "c"); !bytes.Equal(got, want) {
 				t.Errorf("c: %q, want %q", got, want)
 			}
-			if got := rows(t, r, "nothing"); !bytes.Equal(got, []byte{0, 0}) {
+			if got := rows(t, r, "public", "nothing"); !bytes.Equal(got, []byte{0, 0}) {
 				t.Errorf("nothing: %q", got)
 			}
 			columns := []archive.Column{{Name: "c", Type: `"regclass"`, Form: archive.FormTextCast},
 				{Name: "f", Type: "double precision"}}
-			if e := entry(t, r, "c"); !slices.Equal(e.Data.Columns, columns) {
+			if e := entry(t, r, "public", "c"); !slices.Equal(e.Data.Columns, columns) {
 				t.Errorf("c: %+v, want %+v", e.Data.Columns, columns)
 			}
 		})

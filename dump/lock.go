@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 
 	"promark/catalog"
@@ -124,6 +125,7 @@ func (d *dumper) blocked(ctx context.Context, batch []*catalog.Lockable) string 
 // and still has the files that the snapshot means. What only the snapshot
 // shows is locked now.
 func (d *dumper) verify(ctx context.Context) error {
+	var late []uint32
 	for range lateRounds {
 		list, err := catalog.Lockables(ctx, d.coordinator.Server)
 		if err != nil {
@@ -133,9 +135,14 @@ func (d *dumper) verify(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if allLocked(list, held) {
-			return checkFiles(list)
+		missing := notLocked(list, held)
+		if len(missing) == 0 {
+			if err := checkFiles(list); err != nil {
+				return err
+			}
+			return d.checkLate(ctx, late)
 		}
+		late = append(late, missing...)
 		d.at("late")
 		if err := d.lockList(ctx, list, held); err != nil {
 			return err
@@ -144,13 +151,34 @@ func (d *dumper) verify(ctx context.Context) error {
 	return fmt.Errorf("lock tables: names were swapped: %w", catalog.ErrChanged)
 }
 
-func allLocked(list []*catalog.Lockable, held map[uint32]bool) bool {
+func notLocked(list []*catalog.Lockable, held map[uint32]bool) (oids []uint32) {
 	for _, r := range list {
 		if !held[r.OID] {
-			return false
+			oids = append(oids, r.OID)
 		}
 	}
-	return true
+	return oids
+}
+
+// checkLate finds tables whose columns were changed between the snapshot and
+// their lock: the coordinator sees those of the snapshot, the helper those of
+// now, and COPY would take those of now.
+func (d *dumper) checkLate(ctx context.Context, late []uint32) error {
+	if len(late) == 0 {
+		return nil
+	}
+	then, err := catalog.Fingerprints(ctx, d.coordinator.Server, late)
+	if err != nil {
+		return err
+	}
+	now, err := catalog.Fingerprints(ctx, d.helper.Server, late)
+	if err != nil {
+		return err
+	}
+	if !maps.Equal(then, now) {
+		return fmt.Errorf("lock tables: a table was altered after the snapshot: %w", catalog.ErrChanged)
+	}
+	return nil
 }
 
 // checkFiles finds tables that were emptied or rewritten between the snapshot
