@@ -18,14 +18,15 @@ type unit struct {
 // wanted chooses the statements of an entry for this target and these options.
 func (r *run) wanted(e *archive.Entry) []archive.Statement {
 	var out []archive.Statement
-	if r.createsExtension(e) {
+	extension := r.createsExtension(e)
+	if extension {
 		out = append(out, archive.Statement{SQL: r.createExtensionSQL(e.Name)})
 	}
 	for _, s := range e.Statements {
-		if len(out) > 0 && out[0].SQL != "" && s.Part == archive.PartDefinition && r.createsExtension(e) {
+		if extension && s.Part == archive.PartDefinition {
 			continue
 		}
-		if s.For(r.target.VersionNum) && !r.leftOut(s.Part) {
+		if s.For(r.target.VersionNum) && !r.leftOut(s.Part) && !r.leavesOwner(e, s.Part) {
 			out = append(out, s)
 		}
 	}

@@ -72,7 +72,8 @@ func (s State) String() string {
 		return "the target is partly restored"
 	case Restoring:
 		return "the target is partly restored and in TimescaleDB's restoring mode: " +
-			"drop the database and restore again, or free it with promark repair"
+			"drop the database and restore again, or end the mode with " +
+			"SELECT timescaledb_post_restore()"
 	case Complete:
 		return "the target is completely restored"
 	}

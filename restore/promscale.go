@@ -51,3 +51,11 @@ func (r *run) endPromscale(ctx context.Context) error {
 		return nil
 	})
 }
+
+// leavesOwner says that a statement would fail for a user who is no superuser and is not needed:
+// Promscale's roles may not create anything in TimescaleDB's schema, so nothing there can be given
+// to them, and promscale_post_restore(), which runs as its owner, does it.
+func (r *run) leavesOwner(e *archive.Entry, p archive.Part) bool {
+	return p == archive.PartOwner && !r.target.Superuser && r.has(promscale) &&
+		e.Schema == "_timescaledb_internal" && promscaleRoles[e.Owner]
+}

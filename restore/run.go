@@ -118,7 +118,7 @@ func archiveDamage(err error) bool {
 
 // warn keeps a server's message if it is a warning.
 func (r *run) warn(e *archive.Entry, n *pgconn.Notice) {
-	if !strings.EqualFold(n.SeverityUnlocalized, "WARNING") {
+	if !strings.EqualFold(n.SeverityUnlocalized, "WARNING") || banner(e, n) {
 		return
 	}
 	w := Warning{Entry: e, Code: n.Code, Message: n.Message, Detail: n.Detail, Hint: n.Hint}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
+
 	"promark/archive"
 	"promark/catalog"
 )
@@ -55,6 +57,11 @@ func (r *run) beginTimescale(ctx context.Context) error {
 		r.restoring, r.result.State = true, Restoring
 		return nil
 	})
+}
+
+// banner says that a warning is the welcome that CREATE EXTENSION timescaledb prints as one.
+func banner(e *archive.Entry, n *pgconn.Notice) bool {
+	return e != nil && e.Name == timescale && strings.Contains(n.Message, "WELCOME TO")
 }
 
 // checkLicense looks again, now that the setting is certain to exist.
