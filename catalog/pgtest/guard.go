@@ -167,7 +167,7 @@ func runOnce(order guardOrder) int {
 
 // guardServe obeys commands until their end, which is the end of the test.
 func guardServe(order guardOrder, commands io.Reader, answers io.Writer) error {
-	unlock, err := lock(filepath.Join(order.Dir, lockName))
+	unlock, err := claim(order.Dir)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 )
 
@@ -35,11 +34,12 @@ const (
 
 // Server is a running PostgreSQL server with throw-away data.
 type Server struct {
-	Major    int
-	Port     int    // on 127.0.0.1
-	Socket   string // folder of its Unix socket
-	Password string // of Superuser over TCP; empty: no password is asked
-	DataDir  string
+	Major       int
+	Port        int    // on 127.0.0.1
+	Socket      string // folder of its Unix socket
+	Password    string // of Superuser over TCP; empty: no password is asked
+	Certificate string // file, of 127.0.0.1 and localhost; empty: no TLS
+	DataDir     string
 
 	in    install
 	dir   string
@@ -219,11 +219,19 @@ func (s *Server) prepare(template string, o options) error {
 	if out, err := cp.CombinedOutput(); err != nil {
 		return fmt.Errorf("copy the data directory: %w: %s", err, out)
 	}
+	settings := slices.Concat(s.baseSettings(), s.in.settings, o.settings)
+	if o.tls {
+		ssl, err := s.useTLS()
+		if err != nil {
+			return err
+		}
+		settings = append(settings, ssl...)
+	}
 	f, err := os.OpenFile(filepath.Join(s.DataDir, "postgresql.conf"), os.O_APPEND|os.O_WRONLY, 0)
 	if err != nil {
 		return fmt.Errorf("configure the server: %w", err)
 	}
-	for _, set := range slices.Concat(s.baseSettings(), s.in.settings, o.settings) {
+	for _, set := range settings {
 		name, value, _ := strings.Cut(set, "=")
 		fmt.Fprintf(f, "%s = '%s'\n", name, strings.ReplaceAll(value, "'", "''"))
 	}
@@ -267,30 +275,4 @@ func freePort() (int, error) {
 		return port, l.Close()
 	}
 	return 0, fmt.Errorf("found no free port from %d to %d", first, last)
-}
-
-// sweep removes the folders of servers whose guard has been killed.
-func sweep() error {
-	cache, err := cacheDir()
-	if err != nil {
-		return err
-	}
-	locks, err := filepath.Glob(filepath.Join(cache, "run", "*", lockName))
-	if err != nil {
-		return fmt.Errorf("look for left folders: %w", err)
-	}
-	for _, path := range locks {
-		f, err := os.Open(path)
-		if err != nil {
-			continue // its guard has just removed it
-		}
-		if syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil {
-			err = os.RemoveAll(filepath.Dir(path))
-		}
-		f.Close()
-		if err != nil {
-			return fmt.Errorf("remove a left folder: %w", err)
-		}
-	}
-	return nil
 }

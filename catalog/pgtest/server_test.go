@@ -60,6 +60,36 @@ func TestPassword(t *testing.T) {
 	}
 }
 
+func TestTLS(t *testing.T) {
+	for _, s := range []*pgtest.Server{
+		pgtest.Start(t, 12, pgtest.WithTLS()),
+		pgtest.Start(t, 18, pgtest.WithTLS()),
+		pgtest.StartTimescale(t, pgtest.WithTLS()),
+	} {
+		url := s.DB("postgres").URL()
+		tests := []struct {
+			mode string
+			want string
+		}{
+			{"disable", "false"},
+			{"require", "true"},
+			{"verify-full&sslrootcert=" + s.Certificate, "true"},
+		}
+		for _, test := range tests {
+			conn, err := pgx.Connect(t.Context(), strings.Replace(url, "sslmode=disable", "sslmode="+test.mode, 1))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got string
+			err = conn.QueryRow(t.Context(), "SELECT ssl::text FROM pg_stat_ssl WHERE pid = pg_backend_pid()").Scan(&got)
+			if err != nil || got != test.want {
+				t.Errorf("sslmode %s: ssl is %s, %v", test.mode, got, err)
+			}
+			conn.Close(t.Context())
+		}
+	}
+}
+
 // A database goes with its test, even when somebody is connected.
 func TestDatabaseDropped(t *testing.T) {
 	for _, major := range []int{12, 13, 18} {

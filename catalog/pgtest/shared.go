@@ -15,6 +15,7 @@ type Option func(*options)
 type options struct {
 	settings []string
 	password string
+	tls      bool
 }
 
 // Set sets a server setting, as postgresql.conf would: Set("work_mem", "1MB").
@@ -26,6 +27,12 @@ func Set(name, value string) Option {
 // superuser's.
 func WithPassword(password string) Option {
 	return func(o *options) { o.password = password }
+}
+
+// WithTLS gives the server a certificate (Server.Certificate); connections with
+// and without encryption are taken.
+func WithTLS() Option {
+	return func(o *options) { o.tls = true }
 }
 
 // Start starts a private server, for tests that restart, crash or configure
