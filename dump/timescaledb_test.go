@@ -1,0 +1,99 @@
+//go:build linux
+
+package dump
+
+import (
+	"bytes"
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"promark/archive"
+	"promark/catalog/pgtest"
+)
+
+const timescaleSetup = `
+CREATE TABLE m (t timestamptz NOT NULL, series int, v float8);
+SELECT create_hypertable('m', 't', chunk_time_interval => interval '1 day');
+INSERT INTO m SELECT '2000-01-01 00:00+00'::timestamptz + n * interval '1 hour', n, n FROM generate_series(0, 239) n;
+CREATE TABLE n (id int PRIMARY KEY, note text); INSERT INTO n VALUES (1, 'x');
+CREATE TABLE h (t timestamptz NOT NULL, id int NOT NULL, PRIMARY KEY (t, id));
+SELECT create_hypertable('h', 't');
+INSERT INTO h VALUES ('2000-01-01 00:00+00', 1);
+CREATE TABLE f (t timestamptz, id int, FOREIGN KEY (t, id) REFERENCES h);
+INSERT INTO f SELECT * FROM h`
+
+// The rows of hypertables are those of their chunks. The extension's own rows
+// come first, as text, each table behind those that it references.
+func TestTimescale(t *testing.T) {
+	db := pgtest.Timescale(t).NewDatabase(t)
+	db.Exec(t, "CREATE EXTENSION timescaledb")
+	db.Exec(t, timescaleSetup)
+	o, out := options(t, db)
+	if _, err := Run(context.Background(), o); err != nil {
+		t.Fatal(err)
+	}
+	r := open(t, out.Bytes())
+	checkConfiguration(t, r)
+	got := archived(t, r)
+	if _, ok := got["public.m"]; ok {
+		t.Error("the root of a hypertable has no rows of its own")
+	}
+	want := tables(t, db)
+	maps.DeleteFunc(want, func(name, _ string) bool {
+		return !strings.HasPrefix(name, "_timescaledb_internal._hyper") && name != "public.n" && name != "public.f"
+	})
+	if len(want) != 13 {
+		t.Errorf("%d tables to compare, want 11 chunks and 2 tables", len(want))
+	}
+	for name, rows := range want {
+		if got[name] != rows {
+			t.Errorf("%s: %d bytes of rows, want %d", name, len(got[name]), len(rows))
+		}
+	}
+	if r.Manifest().Facts["timescaledb.license"] == "" {
+		t.Errorf("the manifest does not tell the licence: %v", r.Manifest().Facts)
+	}
+}
+
+func checkConfiguration(t *testing.T, r *archive.Reader) {
+	t.Helper()
+	var order []string
+	entries := r.Entries()
+	final := false
+	for i := range entries {
+		e := &entries[i]
+		final = final || e.Kind == "FK CONSTRAINT" && e.Table == "f" && e.Pass == archive.PassFinal
+		if e.Data == nil {
+			continue
+		}
+		if (e.Extension == "timescaledb") != strings.HasPrefix(e.Schema, "_timescaledb_c") ||
+			(e.Data.Format == archive.FormatText) != (e.Extension != "") {
+			t.Errorf("%s.%s: extension %q, format %s", e.Schema, e.Name, e.Extension, e.Data.Format)
+		}
+		if e.Extension != "" {
+			order = append(order, e.Name)
+		}
+	}
+	for _, names := range [][2]string{{"hypertable", "chunk"}, {"dimension", "dimension_slice"},
+		{"chunk", "chunk_constraint"}, {"dimension_slice", "chunk_constraint"}} {
+		if a, b := slices.Index(order, names[0]), slices.Index(order, names[1]); a < 0 || a > b {
+			t.Errorf("%s is not in front of %s: %v", names[0], names[1], order)
+		}
+	}
+	if !final {
+		t.Error("a foreign key that references a hypertable is not in the final pass")
+	}
+	if n := bytes.Count(rows(t, r, "_timescaledb_catalog", "chunk"), []byte("\n")); n != 11 {
+		t.Errorf("%d rows of chunks", n)
+	}
+	found := false
+	for i := range entries {
+		found = found || entries[i].Name == "tablespace_id_seq" && entries[i].Kind == "SEQUENCE SET"
+	}
+	if !found {
+		t.Error("the value of tablespace_id_seq is not set")
+	}
+}
