@@ -11,7 +11,7 @@ type Block struct {
 }
 
 // Decoder decodes blocks and packs. Each goroutine has its own; it owns the scratch, so what it
-// gives is valid until its next use.
+// gives is valid until its next use, also when the frame that it came from has been released.
 type Decoder struct {
 	unpacker *unpacker
 	err      error
@@ -38,7 +38,12 @@ func (d *Decoder) Block(f *Frame) (*Block, error) {
 	if d.err != nil {
 		return nil, d.err
 	}
-	return d.decode(f.Offset, &f.head, f.payload)
+	payload := f.payload
+	if f.head.codec == codecStored { // decoding would give the frame's own memory
+		d.stored = append(d.stored[:0], payload...)
+		payload = d.stored
+	}
+	return d.decode(f.Offset, &f.head, payload)
 }
 
 func (d *Decoder) decode(offset int64, h *head, payload []byte) (*Block, error) {
@@ -59,5 +64,6 @@ func (d *Decoder) Pack(f *Frame) ([]PackedStream, error) {
 	if f.Kind != FramePack {
 		return nil, at(f.Offset, f.head.what(), invalid("a pack is expected"))
 	}
-	return unmarshalPack(f.payload, f.head.rows)
+	d.stored = append(d.stored[:0], f.payload...)
+	return unmarshalPack(d.stored, f.head.rows)
 }

@@ -35,8 +35,8 @@ type Frame struct {
 	pool    *sync.Pool
 }
 
-// Release gives the frame's memory back. The frame and what was decoded from it must not be used
-// any more.
+// Release gives the frame's memory back; the frame must not be used any more. What a Decoder made of
+// it stays.
 func (f *Frame) Release() {
 	if f.pool != nil {
 		f.pool.Put(f)

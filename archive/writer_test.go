@@ -517,3 +517,46 @@ func TestCancel(t *testing.T) {
 		t.Error("stream 99")
 	}
 }
+
+// What was decoded stays when its frame is released and the pipe goes on.
+func TestDecodedOutlivesItsFrame(t *testing.T) {
+	s := &sample{manifest: sampleManifest()}
+	for i := range 20 { // stored as they are, and packs in between
+		s.add("t", FormatBinary, 1, rowsOf{tuple(noise(uint64(i), 250))}, rowsOf{tuple(noise(uint64(i+50), 20))})
+	}
+	p, err := NewPipe(bytes.NewReader(s.write(t, Options{blockBytes: 200, blockRows: 10})))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := NewDecoder()
+	for {
+		f, err := p.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		var data, before []byte
+		switch f.Kind {
+		case FrameBlock:
+			b, err := d.Block(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			data = b.Data
+		case FramePack:
+			streams, err := d.Pack(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			data = streams[0].Data
+		}
+		before = bytes.Clone(data)
+		clear(f.payload[:cap(f.payload)]) // as the next frame in this memory would
+		f.Release()
+		if !bytes.Equal(data, before) {
+			t.Fatal("decoded bytes changed with the frame's memory")
+		}
+	}
+}
