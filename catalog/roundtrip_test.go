@@ -12,27 +12,37 @@ import (
 	"promark/catalog/pgtest"
 )
 
-// TestRoundTrip reads whole databases, runs all statements in a second one,
-// and asks the original: pg_dump must print the same for both. Every file of
-// testdata/schema is a database of its own, on every supported server.
+// TestRoundTrip reads whole databases and runs all statements in a second
+// one. The copy must give the same statements again, and pg_dump must print
+// the same for both. Every file of testdata/schema is a database of its own,
+// on every supported server; that of TimescaleDB has a test of its own.
 func TestRoundTrip(t *testing.T) {
 	files, err := filepath.Glob("../testdata/schema/*.sql")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no schemas in testdata/schema (%v)", err)
 	}
 	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".sql")
+		if name == "timescaledb" {
+			continue
+		}
 		for _, major := range pgtest.Versions() {
-			name := strings.TrimSuffix(filepath.Base(file), ".sql")
-			t.Run(fmt.Sprintf("%s/%d", name, major), func(t *testing.T) {
-				server := pgtest.Get(t, major)
-				source, target := server.NewDatabase(t), server.NewDatabase(t)
-				makeRoles(t, source)
-				source.Exec(t, schemaFor(t, file, major))
-				loadStatements(t, target, readDatabase(t, source))
-				sameDump(t, source, target)
-			})
+			t.Run(fmt.Sprintf("%s/%d", name, major), func(t *testing.T) { roundTrip(t, file, major) })
 		}
 	}
+}
+
+func roundTrip(t *testing.T, file string, major int) {
+	server := pgtest.Get(t, major)
+	source, target := server.NewDatabase(t), server.NewDatabase(t)
+	makeRoles(t, source)
+	source.Exec(t, strings.Split(schemaFor(t, file, major), "-- next transaction --\n")...)
+	read := readDatabase(t, source)
+	loadStatements(t, target, read)
+	if want, got := goldenText(read), goldenText(readDatabase(t, target)); want != got {
+		t.Errorf("the copy gives other statements: %s", firstDifference(want, got))
+	}
+	sameDump(t, source, target)
 }
 
 var sinceLine = regexp.MustCompile(`^-- since (\d+) --$`)
