@@ -179,12 +179,15 @@ func tryRead(t *testing.T, db *pgtest.DB) (*Catalog, error) {
 
 // restoreOrder gives the statements for the source's own version in the
 // order of a restore: objects, privileges, final pass.
-func restoreOrder(c *Catalog) []Statement {
+func restoreOrder(c *Catalog) []Statement { return restoreOrderFor(c, c.Server.VersionNum) }
+
+// restoreOrderFor gives the statements for a target's server_version_num.
+func restoreOrderFor(c *Catalog, version int) []Statement {
 	var main, privileges, final []Statement
 	for _, item := range c.Items {
 		for _, s := range item.Statements {
 			switch {
-			case s.Since > c.Server.VersionNum || s.Until != 0 && s.Until <= c.Server.VersionNum:
+			case s.Since > version || s.Until != 0 && s.Until <= version:
 			case item.Pass == FinalPass:
 				final = append(final, s)
 			case s.Part == Privilege || item.Pass == PrivilegesPass:
@@ -211,12 +214,17 @@ func goldenText(c *Catalog) string {
 // loadStatements executes everything, one statement after the other.
 func loadStatements(t *testing.T, db *pgtest.DB, c *Catalog) {
 	t.Helper()
+	executeAll(t, db, restoreOrder(c))
+}
+
+func executeAll(t *testing.T, db *pgtest.DB, statements []Statement) {
+	t.Helper()
 	ctx := context.Background()
 	conn := db.Conn(t)
 	if err := Pin(ctx, conn.PgConn(), Restoring, ""); err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range restoreOrder(c) {
+	for _, s := range statements {
 		if _, err := conn.PgConn().Exec(ctx, s.SQL).ReadAll(); err != nil {
 			t.Errorf("load: %v\n%s", err, s.SQL)
 		}

@@ -100,13 +100,14 @@ func (t *Range) variant() (Feature, Object) {
 const nameLimit = 63
 
 // multirangeName is the name that the server gives (makeMultirangeTypeName in
-// src/backend/catalog/pg_type.c).
+// src/backend/catalog/pg_type.c). It cuts a name without "range" between bytes,
+// not characters, which leaves an invalid string; no other type has that name.
 func multirangeName(name string) string {
 	const suffix = "_multirange"
 	if before, after, found := strings.Cut(name, "range"); found {
 		return clip(before+"multirange"+after, nameLimit)
 	}
-	return clip(name, nameLimit-len(suffix)) + suffix
+	return name[:min(len(name), nameLimit-len(suffix))] + suffix
 }
 
 // clip cuts a name to a length in bytes, between characters.

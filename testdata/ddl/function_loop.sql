@@ -15,3 +15,58 @@ ALTER TABLE t ALTER a SET DEFAULT reads();
 CREATE VIEW v AS SELECT 1::bigint AS a;
 CREATE FUNCTION looks() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT a FROM v; END;
 CREATE OR REPLACE VIEW v AS SELECT looks() AS a;
+-- want --
+CREATE FUNCTION "public"."looks"()
+    RETURNS bigint
+    LANGUAGE "sql"
+    AS 'this function gets its body later';
+CREATE FUNCTION "public"."own"("i" integer)
+    RETURNS integer
+    LANGUAGE "sql"
+    AS 'this function gets its body later';
+CREATE OR REPLACE FUNCTION "public"."own"("i" integer)
+    RETURNS integer
+    LANGUAGE "sql"
+    BEGIN ATOMIC
+ SELECT
+         CASE
+             WHEN ("i" > 0) THEN "public"."own"(("i" - 1))
+             ELSE 0
+         END AS "case";
+END;
+CREATE FUNCTION "public"."ping"("i" integer)
+    RETURNS integer
+    LANGUAGE "sql"
+    AS 'this function gets its body later';
+COMMENT ON FUNCTION "public"."ping"("i" integer) IS 'first';
+CREATE FUNCTION "public"."pong"("i" integer)
+    RETURNS integer
+    LANGUAGE "sql"
+    BEGIN ATOMIC
+ SELECT "public"."ping"(("i" - 1)) AS "ping";
+END;
+CREATE TABLE "public"."t" (
+    "a" integer
+);
+CREATE FUNCTION "public"."reads"()
+    RETURNS bigint
+    LANGUAGE "sql"
+    BEGIN ATOMIC
+ SELECT "count"(*) AS "count"
+    FROM "public"."t";
+END;
+CREATE VIEW "public"."v" AS
+ SELECT "public"."looks"() AS "a";
+CREATE OR REPLACE FUNCTION "public"."looks"()
+    RETURNS bigint
+    LANGUAGE "sql"
+    BEGIN ATOMIC
+ SELECT "v"."a"
+    FROM "public"."v";
+END;
+CREATE OR REPLACE FUNCTION "public"."ping"("i" integer)
+    RETURNS integer
+    LANGUAGE "sql"
+    RETURN CASE WHEN ("i" > 0) THEN "public"."pong"(("i" - 1)) ELSE 0 END;
+ALTER TABLE ONLY "public"."t" ALTER COLUMN "a" SET DEFAULT "public"."reads"();
+GRANT EXECUTE ON FUNCTION "public"."pong"("i" integer) TO "alice";
