@@ -13,6 +13,8 @@ type Domain struct {
 	Default     *string `db:"default"`   // SQL; nil: none
 	NotNull     bool    `db:"not_null"`
 	Constraints []*DomainConstraint
+
+	defaultLater bool // a domainDefault sets the default
 }
 
 var domainQuery = &query{
@@ -61,7 +63,7 @@ func (d *Domain) Define() []string {
 	if d.Collation != "" {
 		parts = append(parts, "COLLATE "+d.Collation)
 	}
-	if d.Default != nil {
+	if d.Default != nil && !d.defaultLater {
 		parts = append(parts, "DEFAULT "+*d.Default)
 	}
 	if d.NotNull && !d.namedNotNull() {
@@ -73,6 +75,33 @@ func (d *Domain) Define() []string {
 		}
 	}
 	return []string{strings.Join(parts, "\n    ")}
+}
+
+// postpone implements postponer, for a default that calls a function of the
+// domain.
+func (d *Domain) postpone() Object {
+	d.defaultLater = true
+	v := &domainDefault{domain: d}
+	v.OID, v.Schema, v.Name, v.MemberOf = d.OID, d.Schema, d.Name, d.ID
+	v.ID = ID{Class: synDomainDefault, OID: d.OID}
+	return v
+}
+
+// domainDefault gives a domain its default after all.
+type domainDefault struct {
+	Common
+	domain *Domain
+}
+
+// Address implements Object: a default cannot be named.
+func (v *domainDefault) Address() string { return "" }
+
+// Define implements Object.
+func (v *domainDefault) Define() []string {
+	if v.domain.Default == nil {
+		return nil
+	}
+	return []string{"ALTER " + v.domain.Address() + "\n    SET DEFAULT " + *v.domain.Default}
 }
 
 // namedNotNull tells whether NOT NULL is one of the constraints: since 17 it

@@ -52,6 +52,7 @@ var kinds = []*Kind{
 	{Name: "SEQUENCE", class: classClass, read: readSequences},
 	{Name: "VIEW", class: classClass, read: readViews},
 	{Name: "MATERIALIZED VIEW", class: classClass, read: readMaterializedViews},
+	{Name: "DOMAIN DEFAULT", class: synDomainDefault},
 	{Name: "FUNCTION DEFINITION", class: synFunctionDefinition},
 	{Name: "TABLE ATTACH", class: synTableAttach, read: readTableAttaches},
 	{Name: "SEQUENCE OWNED BY", class: synOwnedBy, read: readSequenceOwners},

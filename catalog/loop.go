@@ -25,7 +25,7 @@ type (
 	}
 
 	// postponer is an object that can be made as an empty shape first: a
-	// view. After postpone(), Define gives the dummy, which needs only the
+	// view, a function, a domain without its default. After postpone(), Define gives the dummy, which needs only the
 	// types of its columns; the returned object (with Kind unset, its own
 	// ID and Common, section PostData) puts the definition in, and takes
 	// over all that the view needs.
@@ -111,22 +111,22 @@ func (g *graph) separatePart(l loop) bool {
 // key, the second view, which needs the key; the first one may then stay.
 func (g *graph) postponeView(l loop) bool {
 	for i, n := range l {
-		next := l[(i+1)%len(l)]
-		if g.canWait(n, l) && !g.canWait(next, l) {
+		next := (i + 1) % len(l)
+		if g.canWait(l, i) && !g.canWait(l, next) {
 			return g.later(n, l)
 		}
 	}
-	for _, n := range l { // nothing but views
-		if g.canWait(n, l) {
+	for i, n := range l { // nothing but views
+		if g.canWait(l, i) {
 			return g.later(n, l)
 		}
 	}
 	return false
 }
 
-// canWait reports whether a node can be postponed or moved.
-func (g *graph) canWait(n int32, l loop) bool {
-	return g.canMove(n, l) || g.canPostpone(n, l)
+// canWait reports whether the i-th node of a loop can be postponed or moved.
+func (g *graph) canWait(l loop, i int) bool {
+	return g.canMove(l[i], l) || g.canPostpone(l, i)
 }
 
 // canMove: moving helps only against a section boundary.
@@ -135,12 +135,17 @@ func (g *graph) canMove(n int32, l loop) bool {
 	return ok && g.nodes[n].stage == stagePreData && g.crossesBoundary(l)
 }
 
-// canPostpone: a stub of a function must not live until a later section, where
+// canPostpone: it helps only if the shape does not need the next node of the
+// loop, too. A stub of a function must not live until a later section, where
 // the data might call it.
-func (g *graph) canPostpone(n int32, l loop) bool {
+func (g *graph) canPostpone(l loop, i int) bool {
+	n, next := l[i], l[(i+1)%len(l)]
 	_, ok := g.nodes[n].object.(postponer)
 	_, moves := g.nodes[n].object.(mover)
-	return ok && !g.postponed[n] && !(moves && g.crossesBoundary(l))
+	if !ok || g.postponed[n] || moves && g.crossesBoundary(l) {
+		return false
+	}
+	return !slices.ContainsFunc(g.nodes[n].edges, func(e edge) bool { return e.to == next && g.shapes(e) })
 }
 
 // later moves an object, or leaves an empty shape in its place.
@@ -159,10 +164,14 @@ func (g *graph) later(n int32, l loop) bool {
 	return true
 }
 
-// shapes reports whether an edge of a view or function is needed for its
-// dummy too: the types and collations of its columns or arguments, its schema.
+// shapes reports whether an edge of a view, function or domain is needed for
+// its dummy too: the types and collations of its columns or arguments, its
+// schema, the constraints inside.
 func (g *graph) shapes(e edge) bool {
 	if o := g.nodes[e.to].object; o != nil {
+		if inlined(o) {
+			return true
+		}
 		switch o.common().ID.Class {
 		case classNamespace, classExtension, classCollation, classType, classLanguage:
 			return true

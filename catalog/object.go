@@ -60,6 +60,7 @@ const (
 	synTableData                                // rows of a relation
 	synSequenceValue
 	synDatabaseSetting    // Sub numbers them
+	synDomainDefault      // of a domain, in a loop with its function
 	synFunctionDefinition // what a function made as a stub is replaced with
 )
 

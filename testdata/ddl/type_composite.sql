@@ -18,3 +18,33 @@ CREATE TABLE typed OF only_dropped;
 ALTER TYPE c OWNER TO alice;
 GRANT USAGE ON TYPE c TO bob;
 REVOKE USAGE ON TYPE c FROM PUBLIC;
+-- want --
+CREATE TYPE "public"."c" AS (
+    "x" integer,
+    "Y y" character varying(7),
+    "z" "text" COLLATE "pg_catalog"."C",
+    "n" numeric(8,2)[],
+    "ch" character(3),
+    "bp" "bpchar",
+    "q" "char",
+    "iv" interval day to second(2),
+    "w" timestamp(3) with time zone);
+ALTER TYPE "public"."c" OWNER TO "alice";
+COMMENT ON TYPE "public"."c" IS 'a type';
+COMMENT ON COLUMN "public"."c"."z" IS 'by its number';
+COMMENT ON COLUMN "public"."c"."w" IS 'the last';
+CREATE TYPE "public"."a_nested" AS (
+    "c" "public"."c",
+    "cs" "public"."c"[]);
+CREATE TYPE "public"."nothing" AS ();
+CREATE TYPE "public"."only_dropped" AS ();
+CREATE TABLE "public"."t" (
+    "a" "public"."c",
+    "b" "public"."a_nested"
+);
+CREATE TYPE "public"."a_of_table" AS (
+    "row" "public"."t",
+    "rows" "public"."t"[]);
+CREATE TABLE "public"."typed" OF "public"."only_dropped";
+REVOKE ALL ON TYPE "public"."c" FROM PUBLIC;
+GRANT USAGE ON TYPE "public"."c" TO "bob";

@@ -18,3 +18,33 @@ RESET ROLE;
 CREATE TYPE _numbers AS ENUM ('takes the name of an array');
 CREATE TYPE numbers AS ENUM ('a');
 REVOKE ALL ON TYPE numbers FROM PUBLIC, postgres;
+-- want --
+CREATE SCHEMA "S s";
+CREATE TYPE "S s"."nothing" AS ENUM ();
+CREATE TYPE "S s"."numbers" AS ENUM (
+    'zero',
+    'one',
+    'two',
+    'th''ree',
+    'line
+break',
+    '');
+CREATE TYPE "public"."_numbers" AS ENUM (
+    'takes the name of an array');
+CREATE TYPE "public"."numbers" AS ENUM (
+    'a');
+CREATE TYPE "public"."odd ""name" AS ENUM (
+    'ä');
+ALTER TYPE "public"."odd ""name" OWNER TO "Carol ""C""";
+COMMENT ON TYPE "public"."odd ""name"[] IS 'an array';
+COMMENT ON TYPE "public"."odd ""name" IS 'it''s odd';
+REVOKE ALL ON TYPE "public"."numbers" FROM PUBLIC;
+REVOKE ALL ON TYPE "public"."numbers" FROM "postgres";
+REVOKE ALL ON TYPE "public"."odd ""name" FROM PUBLIC;
+GRANT USAGE ON TYPE "public"."odd ""name" TO "alice" WITH GRANT OPTION;
+SET ROLE "alice";
+GRANT USAGE ON TYPE "public"."odd ""name" TO "bob";
+RESET ROLE;
+SET ROLE "alice";
+GRANT USAGE ON TYPE "public"."odd ""name" TO "träger";
+RESET ROLE;

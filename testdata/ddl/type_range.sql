@@ -20,3 +20,99 @@ REVOKE ALL ON TYPE floats FROM PUBLIC;
 GRANT USAGE ON TYPE floats TO bob WITH GRANT OPTION;
 ALTER FUNCTION texts(text, text) RENAME TO renamed;
 REVOKE EXECUTE ON FUNCTION renamed(text, text) FROM PUBLIC;
+-- want 12-13 --
+CREATE SCHEMA "S s";
+CREATE TYPE "S s"."R r" AS RANGE (
+    SUBTYPE = integer
+);
+CREATE TYPE "public"."floats" AS RANGE (
+    SUBTYPE = double precision,
+    SUBTYPE_DIFF = "pg_catalog"."float8mi"
+);
+ALTER TYPE "public"."floats" OWNER TO "alice";
+COMMENT ON TYPE "public"."floats" IS 'of float8';
+CREATE TYPE "public"."patterns" AS RANGE (
+    SUBTYPE = "text",
+    SUBTYPE_OPCLASS = "pg_catalog"."text_pattern_ops"
+);
+CREATE TYPE "public"."texts" AS RANGE (
+    SUBTYPE = "text",
+    COLLATION = "pg_catalog"."C"
+);
+CREATE TYPE "public"."varchars" AS RANGE (
+    SUBTYPE = character varying,
+    SUBTYPE_OPCLASS = "pg_catalog"."text_ops"
+);
+COMMENT ON FUNCTION "public"."floats"(double precision, double precision) IS 'comes with the type';
+CREATE VIEW "public"."v" AS
+ SELECT "public"."floats"((1)::double precision, (2)::double precision, '[]'::"text") AS "f";
+CREATE TABLE "public"."t" (
+    "a" "public"."floats",
+    "b" "public"."floats"[] DEFAULT ARRAY["public"."floats"((1)::double precision, (2)::double precision)]
+);
+CREATE DOMAIN "public"."small" AS integer
+    CONSTRAINT "small_check" CHECK ((VALUE < 10));
+CREATE FUNCTION "public"."small_diff"("public"."small", "public"."small")
+    RETURNS double precision
+    LANGUAGE "sql" IMMUTABLE
+    AS 'SELECT ($1 - $2)::float8';
+CREATE TYPE "public"."smalls" AS RANGE (
+    SUBTYPE = "public"."small",
+    SUBTYPE_OPCLASS = "pg_catalog"."int4_ops",
+    SUBTYPE_DIFF = "public"."small_diff"
+);
+REVOKE ALL ON TYPE "public"."floats" FROM PUBLIC;
+GRANT USAGE ON TYPE "public"."floats" TO "bob" WITH GRANT OPTION;
+REVOKE ALL ON FUNCTION "public"."floats"(double precision, double precision, "text") FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION "public"."floats"(double precision, double precision, "text") TO "bob";
+-- want 14-18 --
+CREATE SCHEMA "S s";
+CREATE TYPE "S s"."R r" AS RANGE (
+    SUBTYPE = integer,
+    MULTIRANGE_TYPE_NAME = "S s"."R r_multirange"
+);
+CREATE TYPE "public"."floats" AS RANGE (
+    SUBTYPE = double precision,
+    MULTIRANGE_TYPE_NAME = "public"."floats_multirange",
+    SUBTYPE_DIFF = "pg_catalog"."float8mi"
+);
+ALTER TYPE "public"."floats" OWNER TO "alice";
+COMMENT ON TYPE "public"."floats" IS 'of float8';
+CREATE TYPE "public"."patterns" AS RANGE (
+    SUBTYPE = "text",
+    MULTIRANGE_TYPE_NAME = "public"."patterns_multirange",
+    SUBTYPE_OPCLASS = "pg_catalog"."text_pattern_ops"
+);
+CREATE TYPE "public"."texts" AS RANGE (
+    SUBTYPE = "text",
+    MULTIRANGE_TYPE_NAME = "public"."texts_multirange",
+    COLLATION = "pg_catalog"."C"
+);
+CREATE TYPE "public"."varchars" AS RANGE (
+    SUBTYPE = character varying,
+    MULTIRANGE_TYPE_NAME = "public"."varchars_multirange",
+    SUBTYPE_OPCLASS = "pg_catalog"."text_ops"
+);
+COMMENT ON FUNCTION "public"."floats"(double precision, double precision) IS 'comes with the type';
+CREATE VIEW "public"."v" AS
+ SELECT "public"."floats"((1)::double precision, (2)::double precision, '[]'::"text") AS "f";
+CREATE TABLE "public"."t" (
+    "a" "public"."floats",
+    "b" "public"."floats"[] DEFAULT ARRAY["public"."floats"((1)::double precision, (2)::double precision)]
+);
+CREATE DOMAIN "public"."small" AS integer
+    CONSTRAINT "small_check" CHECK ((VALUE < 10));
+CREATE FUNCTION "public"."small_diff"("public"."small", "public"."small")
+    RETURNS double precision
+    LANGUAGE "sql" IMMUTABLE
+    AS 'SELECT ($1 - $2)::float8';
+CREATE TYPE "public"."smalls" AS RANGE (
+    SUBTYPE = "public"."small",
+    MULTIRANGE_TYPE_NAME = "public"."smalls_multirange",
+    SUBTYPE_OPCLASS = "pg_catalog"."int4_ops",
+    SUBTYPE_DIFF = "public"."small_diff"
+);
+REVOKE ALL ON TYPE "public"."floats" FROM PUBLIC;
+GRANT USAGE ON TYPE "public"."floats" TO "bob" WITH GRANT OPTION;
+REVOKE ALL ON FUNCTION "public"."floats"(double precision, double precision, "text") FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION "public"."floats"(double precision, double precision, "text") TO "bob";
