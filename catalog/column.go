@@ -73,37 +73,23 @@ func (rel *Relation) hidesInheritedDefault(c *Column) bool {
 	return false
 }
 
-// notNullClause is the NOT NULL of a printed column.
-func (t *Table) notNullClause(c *Column) string {
-	if n := t.notNulls[c.Num]; n != nil {
-		if n.isElement() {
-			return n.columnClause()
-		}
-		return ""
-	}
-	if c.NotNull && !t.hasNamedNotNulls && (t.standsAlone() || !t.inheritsNotNull(c)) {
-		return " NOT NULL"
-	}
-	return ""
-}
-
-// inheritsNotNull guesses where a NOT NULL without a catalog row comes from,
-// as before 18: from a parent, if one has it.
-func (rel *Relation) inheritsNotNull(c *Column) bool {
-	for _, p := range rel.Parents {
-		if pc := p.column(c.Name); pc != nil && pc.NotNull {
-			return true
-		}
-	}
-	return false
-}
-
 // columnSettings are the statements for column properties that CREATE TABLE
 // and CREATE MATERIALIZED VIEW cannot give, all in one ALTER TABLE.
 func (rel *Relation) columnSettings() []string {
+	return rel.alterColumns(rel.columnActions)
+}
+
+// columnSettings of a table also say what differs from an inherited column.
+func (t *Table) columnSettings() []string {
+	return t.alterColumns(func(c *Column) []string {
+		return append(t.inheritedActions(c), t.columnActions(c)...)
+	})
+}
+
+func (rel *Relation) alterColumns(actionsOf func(*Column) []string) []string {
 	var actions []string
 	for _, c := range rel.Columns {
-		for _, a := range rel.columnActions(c) {
+		for _, a := range actionsOf(c) {
 			actions = append(actions, "\n    ALTER COLUMN "+Ident(c.Name)+" "+a)
 		}
 	}
@@ -113,16 +99,26 @@ func (rel *Relation) columnSettings() []string {
 	return []string{"ALTER TABLE ONLY " + rel.qualified() + strings.Join(actions, ",")}
 }
 
+// inheritedActions make an inherited column what it is in this table.
+func (t *Table) inheritedActions(c *Column) []string {
+	var out []string
+	if !t.isPrinted(c) && t.hidesInheritedDefault(c) {
+		out = append(out, "SET DEFAULT NULL")
+	}
+	if t.hasNamedNotNulls {
+		return out
+	}
+	switch inherits := t.inheritsNotNull(c); {
+	case c.NotNull && !inherits && !t.isPrinted(c):
+		out = append(out, "SET NOT NULL")
+	case !c.NotNull && inherits && !t.standsAlone():
+		out = append(out, "DROP NOT NULL")
+	}
+	return out
+}
+
 func (rel *Relation) columnActions(c *Column) []string {
 	var out []string
-	if !rel.isPrinted(c) {
-		if rel.hidesInheritedDefault(c) {
-			out = append(out, "SET DEFAULT NULL")
-		}
-		if c.NotNull && !rel.hasNamedNotNulls && !rel.inheritsNotNull(c) {
-			out = append(out, "SET NOT NULL")
-		}
-	}
 	if c.StatsTarget >= 0 {
 		out = append(out, fmt.Sprintf("SET STATISTICS %d", c.StatsTarget))
 	}

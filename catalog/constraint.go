@@ -22,11 +22,14 @@ type Constraint struct {
 	Deferred       bool    `db:"deferred"`
 	Period         bool    `db:"period"`     // the last column WITHOUT OVERLAPS, since 18
 	ColumnNum      int16   `db:"column_num"` // of a NOT NULL constraint
+	Columns        []int16 `db:"columns"`    // of a primary key
 	IndexOID       uint32  `db:"index_oid"`  // own index (p, u, x) or the referenced table's (f)
 	ParentOID      uint32  `db:"parent_oid"` // the partitioned table's constraint
 	ReferencedOID  uint32  `db:"referenced_oid"`
 	table          *Relation
 	referenced     *Relation
+	parent         *Constraint // of a foreign key's part
+	parts          []*Constraint
 	index          *Index
 	apart          bool // has a statement of its own
 	usualName      bool // the name that the server gives by itself
@@ -51,6 +54,7 @@ var constraintQuery = &query{
 		{"deferred", all("o.condeferred")},
 		{"period", from(18, "o.conperiod", 0, "false")},
 		{"column_num", all("CASE WHEN o.contype = 'n' THEN o.conkey[1] ELSE 0 END::smallint")},
+		{"columns", all("CASE WHEN o.contype = 'p' THEN o.conkey END")},
 		{"index_oid", all("o.conindid")},
 		{"parent_oid", all("o.conparentid")},
 		{"referenced_oid", all("o.confrelid")},
@@ -103,10 +107,9 @@ func (rels *relations) take(list []*Constraint, hypertables map[uint32]bool) err
 		}
 	}
 	for _, c := range list {
-		// TimescaleDB gives each chunk a child of the key that references the
-		// hypertable: it goes where its parent goes.
-		for p := byOID[c.ParentOID]; p != nil && !c.final; p = byOID[p.ParentOID] {
-			c.final = c.Type == 'f' && p.final
+		if c.Type == 'f' && byOID[c.ParentOID] != nil {
+			c.parent = byOID[c.ParentOID]
+			c.parent.parts = append(c.parent.parts, c)
 		}
 		c.place(named[Qualified(c.Schema, c.Name)] == 1)
 	}
@@ -123,6 +126,13 @@ func (rel *Relation) adopt(c *Constraint) {
 			rel.notNulls = map[int16]*Constraint{}
 		}
 		rel.notNulls[c.ColumnNum] = c
+	case 'f':
+		rel.foreignKeys = append(rel.foreignKeys, c)
+	case 'p':
+		rel.primaryKey = map[int16]bool{}
+		for _, num := range c.Columns {
+			rel.primaryKey[num] = true
+		}
 	}
 }
 
@@ -310,11 +320,8 @@ func (c *Constraint) tableName() string { return c.table.Name }
 // needs implements needer.
 func (c *Constraint) needs() []ID {
 	ids := []ID{c.MemberOf}
-	if c.ParentOID != 0 && c.Type == 'f' {
-		ids = append(ids, ID{Class: classConstraint, OID: c.ParentOID})
-	}
-	for _, x := range c.referencedUses {
-		ids = append(ids, ID{Class: synIndexAttach, OID: x.OID})
+	if c.Type == 'f' {
+		ids = append(ids, c.needsOfKey()...)
 	}
 	if c.apart && (c.Type == 'c' || c.Type == 'n') {
 		ids = append(ids, c.needsOfKin()...)
@@ -370,7 +377,7 @@ func (rel *Relation) lockIDs(ids []ID, children bool) []ID {
 func (c *Constraint) isMade() bool {
 	switch c.Type {
 	case 'f':
-		return c.ParentOID == 0
+		return !c.isPart()
 	case 'c', 'n':
 		return c.apart && (c.IsLocal || c.provedAlone() || !slices.ContainsFunc(c.inheritedFrom(),
 			func(p *Constraint) bool { return p.apart }))
@@ -386,7 +393,11 @@ func (c *Constraint) Define() []string {
 	if c.provedAlone() {
 		return []string{"ALTER TABLE " + c.table.qualified() + " VALIDATE CONSTRAINT " + Ident(c.Name)}
 	}
-	return []string{"ALTER TABLE " + c.only() + c.table.qualified() + " ADD " + c.element()}
+	return append(c.namedParts(), c.add())
+}
+
+func (c *Constraint) add() string {
+	return "ALTER TABLE " + c.only() + c.table.qualified() + " ADD " + c.element()
 }
 
 // only keeps a statement from the table's children. Checks and NOT NULL

@@ -31,6 +31,7 @@ func (d *ddl) statements(o Object) ([]Statement, error) {
 	}
 	d.comments[variant], d.labels[variant] = d.comments[o], d.labels[o]
 	d.columnACLs[variant], d.extensions[variant] = d.columnACLs[o], d.extensions[o]
+	d.inlined[variant] = d.inlined[o]
 	newer, err := d.ownStatements(variant)
 	return fork(out, newer, feature.versionNum()), err
 }

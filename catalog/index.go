@@ -270,7 +270,7 @@ func readIndexAttaches(ctx context.Context, r *reader) ([]Object, error) {
 	}
 	var out []Object
 	for _, x := range indexes {
-		if x.parent == nil {
+		if x.parent == nil || !x.table.isAttached() {
 			continue
 		}
 		a := &IndexAttach{index: x}

@@ -7,6 +7,12 @@ import "slices"
 // columns INHERITS would put into another order.
 func (rel *Relation) standsAlone() bool { return rel.IsPartition || rel.joins }
 
+// isAttached is true for a partition that is made one. Where DETACH
+// CONCURRENTLY was interrupted, queries no longer see the partition in its
+// parent, and only DETACH FINALIZE can follow: it is made as if that had
+// been done. pg_dump attaches it again.
+func (rel *Relation) isAttached() bool { return rel.IsPartition && !rel.DetachPending }
+
 // mustJoin reports whether a child's columns stand in another order than
 // CREATE TABLE ... INHERITS gives, and ALTER TABLE ... INHERIT can make the
 // same: it leaves all columns local, as they are in a child that was made so.

@@ -16,7 +16,7 @@ func readTableAttaches(ctx context.Context, r *reader) ([]Object, error) {
 	}
 	var out []Object
 	for _, rel := range rels.all {
-		if !rel.IsPartition || !rel.isTable() {
+		if !rel.isAttached() || !rel.isTable() {
 			continue
 		}
 		a := &TableAttach{parent: rel.Parents[0], child: rel}

@@ -39,8 +39,10 @@ type Relation struct {
 	Parents  []*Relation `db:"-"` // set by the loader
 	Children []*Relation `db:"-"` // set by the loader, in no particular order
 
-	notNulls map[int16]*Constraint // named NOT NULL constraints by column, since 18
-	checks   []*Constraint         // by name; set with the constraints
+	notNulls    map[int16]*Constraint // named NOT NULL constraints by column, since 18
+	primaryKey  map[int16]bool        // columns of the primary key, where no name tells of NOT NULL
+	checks      []*Constraint         // by name; set with the constraints
+	foreignKeys []*Constraint
 
 	hasNamedNotNulls bool // the server has a catalog row for each NOT NULL
 	joins            bool // is made on its own and made to inherit then

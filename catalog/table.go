@@ -11,6 +11,7 @@ import (
 // ([TableAttach]), so that its columns may stand in their own order.
 type Table struct {
 	*Relation
+	forNamed bool // for targets with NamedNotNull, see variant
 }
 
 func readTables(ctx context.Context, r *reader) ([]Object, error) {
@@ -27,7 +28,7 @@ func readTables(ctx context.Context, r *reader) ([]Object, error) {
 	var tables []Object
 	for _, rel := range rels.all {
 		if rel.isTable() {
-			tables = append(tables, &Table{rel})
+			tables = append(tables, &Table{Relation: rel})
 		}
 	}
 	return tables, nil
@@ -61,9 +62,7 @@ func (t *Table) Define() []string {
 func (t *Table) create() string {
 	var b strings.Builder
 	b.WriteString("CREATE ")
-	// A partitioned table has no storage that could be logged or not, and
-	// the word is an error since 18.
-	if t.Persistence == 'u' && t.Relkind != 'p' {
+	if t.Persistence == 'u' && (t.Relkind != 'p' || !t.forNamed) {
 		b.WriteString("UNLOGGED ")
 	}
 	b.WriteString("TABLE " + t.qualified())

@@ -143,7 +143,7 @@ func timescaleFacts(ctx context.Context, s *Server, extensions []ExtensionVersio
 // (src/planner/planner.c), so that the key is added after the post-restore
 // calls.
 func (c *Constraint) pass() Pass {
-	if c.final {
+	if c.isFinal() {
 		return FinalPass
 	}
 	return c.Kind.Pass
