@@ -22,6 +22,15 @@ func verify(file []byte) (*Report, error) {
 	return Verify(context.Background(), bytes.NewReader(file), int64(len(file)), nil)
 }
 
+// verifyPipeErr is nil if VerifyPipe finds the file whole.
+func verifyPipeErr(file []byte) error {
+	r, err := VerifyPipe(context.Background(), bytes.NewReader(file), nil)
+	if err != nil {
+		return err
+	}
+	return r.Err()
+}
+
 // verifyErr is nil if Verify finds the file whole.
 func verifyErr(file []byte) error {
 	r, err := verify(file)
@@ -52,7 +61,7 @@ func TestEveryPrefixIsRefused(t *testing.T) {
 	for n := range file {
 		cut := file[:n:n]
 		for how, err := range map[string]error{"open": openCheck(cut), "verify": verifyErr(cut),
-			"pipe": pipeErr(bytes.NewReader(cut))} {
+			"pipe": pipeErr(bytes.NewReader(cut)), "verify pipe": verifyPipeErr(cut)} {
 			if !errors.Is(err, ErrTruncated) {
 				t.Fatalf("%s of %d bytes out of %d: %v", how, n, len(file), err)
 			}

@@ -255,6 +255,9 @@ func TestForgeriesAreRefused(t *testing.T) {
 			if err := verifyErr(file); !known(err) {
 				t.Errorf("verify: %v", err)
 			}
+			if err := verifyPipeErr(file); !known(err) {
+				t.Errorf("verify pipe: %v", err)
+			}
 			if !f.check {
 				return
 			}
@@ -268,5 +271,37 @@ func TestForgeriesAreRefused(t *testing.T) {
 	}
 	if err := openCheck(joinFrames(good[:headerSize], splitFrames(t, good))); err != nil {
 		t.Errorf("put together unchanged: %v", err)
+	}
+}
+
+// Every byte of the header has one valid value, whatever its checksum says.
+func TestHeadersThatAreRefused(t *testing.T) {
+	good := exampleSample().write(t, Options{})
+	for at, want := range map[int]error{0: ErrNotArchive, 7: ErrNotArchive, 8: ErrVersion, 9: ErrVersion,
+		10: ErrInvalid, 11: ErrInvalid, 12: ErrVersion, 15: ErrVersion, 20: ErrInvalid, 23: ErrInvalid,
+		32: ErrInvalid, 48: ErrInvalid, 59: ErrInvalid} {
+		file := slices.Clone(good)
+		file[at] ^= 0x80
+		sealHeader(file)
+		if err := pipeErr(bytes.NewReader(file)); !errors.Is(err, want) {
+			t.Errorf("byte %d: %v, want %v", at, err, want)
+		}
+	}
+	for name, change := range map[string]func([]byte){
+		"version 0": func(b []byte) { b[8] = 0 },
+		"id 0":      func(b []byte) { clear(b[32:48]) },
+	} {
+		file := slices.Clone(good)
+		change(file)
+		sealHeader(file)
+		if err := openCheck(file); !errors.Is(err, ErrInvalid) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	file := slices.Clone(good)
+	file[16] = 1 // a feature that may be ignored
+	sealHeader(file)
+	if err := openCheck(file); err != nil {
+		t.Error(err)
 	}
 }

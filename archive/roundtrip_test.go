@@ -250,6 +250,10 @@ func (s *sample) check(t testing.TB, file []byte) {
 	if rep, err := verify(file); err != nil || !rep.OK() || rep.Streams != len(s.rows) {
 		t.Errorf("verify: %+v, %v", rep, err)
 	}
+	if rep, err := VerifyPipe(context.Background(), bytes.NewReader(file), nil); err != nil ||
+		!rep.OK() || rep.Streams != len(s.rows) || rep.Bytes != int64(len(file)) {
+		t.Errorf("verify pipe: %+v, %v", rep, err)
+	}
 	byStream, err := readAll(r, len(s.rows))
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -155,15 +156,19 @@ func (v *verifier) block(pos int64, h *head, payload []byte) (kept bool) {
 		c.order.next, c.row = h.sequence+1, nil
 		c.order.open = h.flags&flagContinues != 0
 	}
-	c.place.block(pos, h)
-	v.report.Rows += int64(h.rows)
-	v.report.RawBytes += int64(h.raw)
+	v.count(c, pos, h)
 	if h.flags&(flagContinued|flagContinues) != 0 {
 		v.piece(pos, h, payload, c)
 		return false
 	}
 	v.blocks <- &job{pos, *h, payload, c}
 	return true
+}
+
+func (v *verifier) count(c *streamCheck, pos int64, h *head) {
+	c.place.block(pos, h)
+	v.report.Rows += int64(h.rows)
+	v.report.RawBytes += int64(h.raw)
 }
 
 // piece takes a block that holds a piece of a row: they must be hashed in their order.
@@ -174,6 +179,11 @@ func (v *verifier) piece(pos int64, h *head, payload []byte, c *streamCheck) {
 		v.damageOnce(pos, h, err)
 		return
 	}
+	c.piece(h, raw)
+}
+
+// piece adds a piece of a row; with the last one the row is complete.
+func (c *streamCheck) piece(h *head, raw []byte) {
 	if h.flags&flagContinued == 0 {
 		c.row = xxh3.New()
 	}
@@ -201,6 +211,13 @@ func (v *verifier) pack(pos int64, h *head, payload []byte) {
 		v.damageOnce(pos, h, err)
 		return
 	}
+	if err := v.packed(streams); err != nil {
+		v.damageOnce(pos, h, err)
+	}
+}
+
+// packed checks the rows of packed streams.
+func (v *verifier) packed(streams []PackedStream) (err error) {
 	for i := range streams {
 		s := &streams[i]
 		c := v.stream(s.Stream)
@@ -209,10 +226,9 @@ func (v *verifier) pack(pos int64, h *head, payload []byte) {
 		c.place.RawBytes += s.RawBytes
 		v.report.Rows += s.Rows
 		v.report.RawBytes += s.RawBytes
-		if err := c.rows(s.Data, s.Rows); err != nil {
-			v.damageOnce(pos, h, err)
-		}
+		err = errors.Join(err, c.rows(s.Data, s.Rows))
 	}
+	return err
 }
 
 // rows adds whole rows to the stream's digest.

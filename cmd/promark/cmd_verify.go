@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"time"
 
 	"promark/archive"
@@ -95,62 +93,11 @@ func verify(ctx context.Context, in *input, out *output) (*verdict, error) {
 		}
 		return judge(in.name, report), nil
 	}
-	return verifyPipe(ctx, in, progress)
-}
-
-// verifyPipe decodes an archive that comes through a pipe; it ends at the
-// first damage, since nothing behind it can be trusted to be in its place.
-func verifyPipe(ctx context.Context, in *input, progress func(done, total int64)) (*verdict, error) {
-	report := &archive.Report{}
-	p, err := archive.NewPipe(in.pipe)
+	report, err := archive.VerifyPipe(ctx, in.pipe, progress)
 	if err != nil {
 		return nil, err
 	}
-	decoder := archive.NewDecoder()
-	for ctx.Err() == nil {
-		f, err := p.Next()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err == nil {
-			err = decode(decoder, f, report)
-		}
-		if err != nil {
-			report.Damage = append(report.Damage, archive.Damage{Offset: p.Offset(), What: "the archive from here on", Err: err})
-			break
-		}
-		progress(p.Offset(), 0)
-	}
-	report.Bytes = p.Offset()
-	return judge(in.name, report), context.Cause(ctx)
-}
-
-// decode decodes a frame and counts what it holds.
-func decode(d *archive.Decoder, f *archive.Frame, report *archive.Report) error {
-	defer f.Release()
-	report.Frames++
-	switch f.Kind {
-	case archive.FrameBlock:
-		b, err := d.Block(f)
-		if err != nil {
-			return err
-		}
-		report.RawBytes += int64(len(b.Data))
-		report.Rows += int64(b.Rows)
-	case archive.FramePack:
-		packed, err := d.Pack(f)
-		if err != nil {
-			return err
-		}
-		report.Streams += len(packed)
-		for _, s := range packed {
-			report.RawBytes += s.RawBytes
-			report.Rows += s.Rows
-		}
-	case archive.FrameEnd:
-		report.Streams++
-	}
-	return nil
+	return judge(in.name, report), nil
 }
 
 func judge(name string, r *archive.Report) *verdict {
