@@ -5,6 +5,7 @@ package main_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -98,19 +99,55 @@ func TestRoundTripCreate(t *testing.T) {
 
 // Hypertables come back with their chunks, their triggers and a live scheduler.
 func TestRoundTripTimescale(t *testing.T) {
-	server := pgtest.Timescale(t)
-	source := server.NewDatabase(t)
-	load(t, source, "timescaledb")
-	for _, w := range ways {
-		t.Run(w.name, func(t *testing.T) {
-			target := server.NewDatabase(t)
-			result := move(t, w, source, target)
-			if len(result.Findings) > 0 {
-				t.Errorf("findings: %v", result.Findings)
+	for name, server := range map[string]*pgtest.Server{
+		"17": pgtest.Timescale(t), "18": pgtest.NewerTimescale(t),
+	} {
+		t.Run(name, func(t *testing.T) {
+			source := server.NewDatabase(t)
+			load(t, source, "timescaledb")
+			for _, w := range ways {
+				t.Run(w.name, func(t *testing.T) {
+					target := server.NewDatabase(t)
+					result := move(t, w, source, target)
+					if len(result.Findings) > 0 {
+						t.Errorf("findings: %v", result.Findings)
+					}
+					same(t, source, target)
+					worksAsHypertable(t, target)
+				})
 			}
-			same(t, source, target)
-			worksAsHypertable(t, target)
 		})
+	}
+}
+
+// A restore that stops between the calls says so, and the named way out works.
+func TestStoppedInRestoringMode(t *testing.T) {
+	server := pgtest.Timescale(t)
+	source, target := server.NewDatabase(t), server.NewDatabase(t)
+	source.Exec(t, `CREATE EXTENSION timescaledb; CREATE TABLE m (time timestamptz NOT NULL, x int);
+		SELECT create_hypertable('m', 'time'); INSERT INTO m VALUES ('2025-01-01', 1), ('2026-01-01', 2);
+		CREATE FUNCTION needs_marker(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS
+		  $$BEGIN PERFORM pg_catalog.current_setting('promark.marker'); RETURN $1; END$$`,
+		"SET promark.marker = 'here'; CREATE INDEX bad ON m (needs_marker(x))")
+	var b bytes.Buffer
+	if _, err := dump.Run(context.Background(), dump.Options{Config: config(t, source), Output: &b}); err != nil {
+		t.Fatal(err)
+	}
+	r, err := archive.Open(bytes.NewReader(b.Bytes()), int64(b.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := restore.Run(context.Background(), restore.Options{Config: config(t, target), File: r, Workers: 2})
+	var failed *restore.Failure
+	if !errors.As(err, &failed) || failed.Entry == nil || failed.Entry.Kind != "INDEX" || result.State != restore.Restoring {
+		t.Fatalf("error %v, state %v", err, result.State)
+	}
+	if got := target.Text(t, "SHOW timescaledb.restoring"); got != "on" {
+		t.Errorf("restoring is %s", got)
+	}
+	target.Exec(t, "SELECT timescaledb_post_restore()")
+	if got := target.Text(t, "SELECT current_setting('timescaledb.restoring') || (SELECT count(*) FROM m)"); got != "off2" {
+		t.Errorf("after the call: %s", got)
 	}
 }
 
