@@ -28,7 +28,7 @@ func TestDeath(t *testing.T) {
 	death := os.Getenv(deathVariable)
 	servers := []*pgtest.Server{pgtest.Start(t, 13)}
 	if death != "" {
-		servers = append(servers, pgtest.Get(t, 14), pgtest.Timescale(t))
+		servers = append(servers, pgtest.Timescale(t))
 	}
 	for _, s := range servers {
 		fmt.Printf("server %d %d %s\n", postmasterPid(t, s), s.Guard().Pid, s.Dir())
@@ -37,8 +37,6 @@ func TestDeath(t *testing.T) {
 	switch death {
 	case "panic":
 		panic("as planned")
-	case "exit":
-		os.Exit(7)
 	case "fatal":
 		t.Fatal("as planned")
 	case "wait":
@@ -52,8 +50,7 @@ func TestEnds(t *testing.T) {
 		death  string
 		signal syscall.Signal
 	}{
-		{death: "panic"}, {death: "exit"}, {death: "fatal"},
-		{"wait", syscall.SIGKILL}, {"wait", syscall.SIGTERM}, {"wait", syscall.SIGINT},
+		{death: "panic"}, {death: "fatal"}, {"wait", syscall.SIGKILL}, {"wait", syscall.SIGINT},
 	}
 	for _, test := range tests {
 		t.Run(fmt.Sprint(test.death, int(test.signal)), func(t *testing.T) {
@@ -117,7 +114,7 @@ func runDeath(t *testing.T, death string, signal syscall.Signal) []leftover {
 			servers = append(servers, s)
 		}
 	}
-	if len(servers) != 3 {
+	if len(servers) != 2 {
 		t.Fatalf("%d servers were started", len(servers))
 	}
 	end := func() {

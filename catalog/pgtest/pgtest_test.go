@@ -34,6 +34,9 @@ func checkServer(t *testing.T, s *pgtest.Server) {
 	if got := db.Text(t, "SELECT lower('ÄÖ'), current_setting('fsync')"); got != "äö|off" {
 		t.Errorf("lower and fsync give %s", got)
 	}
+	if s.Major%3 != 0 {
+		return // three versions are enough to try encodings
+	}
 	for _, encoding := range []string{"SQL_ASCII", "LATIN1"} {
 		other := s.NewDatabase(t, pgtest.Encoding(encoding))
 		if got := other.Text(t, "SHOW server_encoding"); got != encoding {
@@ -61,7 +64,7 @@ func TestNewerTimescale(t *testing.T) {
 
 func checkTimescale(t *testing.T, s *pgtest.Server, version string) {
 	t.Helper()
-	for range 3 {
+	for range 2 {
 		db := s.NewDatabase(t)
 		db.Exec(t, "CREATE EXTENSION timescaledb")
 		db.Exec(t, `CREATE TABLE m (t timestamptz NOT NULL, v float8);
