@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -303,5 +304,86 @@ func TestHeadersThatAreRefused(t *testing.T) {
 	sealHeader(file)
 	if err := openCheck(file); err != nil {
 		t.Error(err)
+	}
+}
+
+// Some forgeries would be found by the index, too; a pipe has to find them before it hands them out.
+func TestPipeRefusesAtOnce(t *testing.T) {
+	good := smallSample().write(t, smallBlocks)
+	for text, change := range map[string]func([]*testFrame) []*testFrame{
+		"a row of stream 5 goes on": forgeryNamed("frame within a row"),
+		"belongs in a pack": func(f []*testFrame) []*testFrame {
+			i := find(f, kindEnd)
+			e := &testFrame{head: f[i].head, payload: make([]byte, endSize)}
+			e.head.stream = 2 // a stream without rows
+			return renumber(slices.Insert(f, find(f, kindBlock), e))
+		},
+	} {
+		err := pipeErr(bytes.NewReader(joinFrames(good[:headerSize], change(splitFrames(t, good)))))
+		if err == nil || !strings.Contains(err.Error(), text) {
+			t.Errorf("%v, want %q", err, text)
+		}
+	}
+}
+
+func forgeryNamed(name string) func([]*testFrame) []*testFrame {
+	return forgeries[slices.IndexFunc(forgeries, func(f forgery) bool { return f.name == name })].change
+}
+
+// Open refuses what can be seen without reading the blocks.
+func TestOpenRefusesForgedEnds(t *testing.T) {
+	good := smallSample().write(t, smallBlocks)
+	for _, name := range []string{"offset of the index", "size of the file", "rows of the file",
+		"bytes of the file", "frames of the file", "frames of the index", "entries of the file",
+		"streams of the file", "id of the trailer", "index too long", "index without end"} {
+		file := joinFrames(good[:headerSize], forgeryNamed(name)(splitFrames(t, good)))
+		if _, err := Open(bytes.NewReader(file), int64(len(file))); !known(err) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// An index that agrees with the trailer and not with the blocks is found by whoever reads the stream.
+func TestStreamIsComparedWithTheIndex(t *testing.T) {
+	good := smallSample().write(t, smallBlocks)
+	r, err := Open(bytes.NewReader(good), int64(len(good)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.index.streams[0].Rows++
+	if _, err := readAll(r, 1); !errors.Is(err, ErrInvalid) {
+		t.Errorf("a row more in the index: %v", err)
+	}
+	r.index.streams[2].Rows++ // in a pack
+	if _, err := r.Stream(3, NewDecoder()).Next(); !errors.Is(err, ErrInvalid) {
+		t.Errorf("a row more in the index of a pack: %v", err)
+	}
+	r.index.streams[0].offsets[0] = r.index.streams[0].offsets[1]
+	if _, err := r.Stream(1, NewDecoder()).Next(); !errors.Is(err, ErrInvalid) {
+		t.Errorf("offset of another block: %v", err)
+	}
+}
+
+func TestNumbersHaveOneForm(t *testing.T) {
+	for _, b := range [][]byte{{}, {0x80}, {0x80, 0}, {0xff, 0x80, 0}, bytes.Repeat([]byte{0x80}, 11),
+		{255, 255, 255, 255, 255, 255, 255, 255, 255, 2}} {
+		u := unwire{b: b}
+		if v := u.uint(); u.err == nil || v != 0 {
+			t.Errorf("% x is read as %d", b, v)
+		}
+	}
+	for _, v := range []uint64{0, 127, 128, 1<<64 - 1} {
+		var w wire
+		w.uint(v)
+		u := unwire{b: w.b}
+		if got := u.uint(); got != v || u.done() != nil {
+			t.Errorf("%d comes back as %d, %v", v, got, u.err)
+		}
+	}
+	var w wire
+	w.int64(1 << 31)
+	u := unwire{b: w.b}
+	if u.int(); !errors.Is(u.err, ErrInvalid) {
+		t.Errorf("an int of more than 32 bits: %v", u.err)
 	}
 }
