@@ -39,8 +39,16 @@ CREATE DOMAIN "public"."a_domain_of_domain" AS "public"."d_default"
 CREATE DOMAIN "public"."d_interval" AS interval hour to second(1);
 CREATE DOMAIN "public"."d_not_null" AS integer
     NOT NULL;
+CREATE DOMAIN "public"."d_now" AS timestamp(0) without time zone
+    DEFAULT "now"()
+    CONSTRAINT "d_now_check" CHECK ((VALUE > '2000-01-01 00:00:00'::timestamp without time zone));
 CREATE DOMAIN "public"."d_null" AS integer;
 ALTER DOMAIN "public"."d_null" OWNER TO "alice";
+CREATE DOMAIN "public"."d_of_array" AS numeric(8,2)[]
+    CONSTRAINT "d_of_array_check" CHECK (("array_length"(VALUE, 1) < 3));
+CREATE DOMAIN "public"."d_pair" AS "public"."pair"
+    CONSTRAINT "d_pair_check" CHECK (((VALUE)."x" > 1))
+    CONSTRAINT "d_pair_check1" CHECK (((VALUE)."y" > 1));
 CREATE DOMAIN "public"."d_time" AS timestamp with time zone
     DEFAULT '2019-12-31 22:00:00+00'::timestamp with time zone;
 CREATE FUNCTION "public"."positive"(integer)
@@ -54,14 +62,6 @@ CREATE DOMAIN "S s"."D d" AS integer
 COMMENT ON DOMAIN "S s"."D d" IS 'a domain';
 COMMENT ON CONSTRAINT "C a" ON DOMAIN "S s"."D d" IS 'inside';
 CREATE DOMAIN "public"."d_array" AS "S s"."D d"[];
-CREATE DOMAIN "public"."d_now" AS timestamp(0) without time zone
-    DEFAULT "now"()
-    CONSTRAINT "d_now_check" CHECK ((VALUE > '2000-01-01 00:00:00'::timestamp without time zone));
-CREATE DOMAIN "public"."d_of_array" AS numeric(8,2)[]
-    CONSTRAINT "d_of_array_check" CHECK (("array_length"(VALUE, 1) < 3));
-CREATE DOMAIN "public"."d_pair" AS "public"."pair"
-    CONSTRAINT "d_pair_check" CHECK (((VALUE)."x" > 1))
-    CONSTRAINT "d_pair_check1" CHECK (((VALUE)."y" > 1));
 ALTER DOMAIN "S s"."D d"
     ADD CONSTRAINT "unproved" CHECK ((VALUE <> 13)) NOT VALID;
 COMMENT ON CONSTRAINT "unproved" ON DOMAIN "S s"."D d" IS 'apart';
@@ -81,8 +81,18 @@ CREATE DOMAIN "public"."d_default" AS character varying(5)
 CREATE DOMAIN "public"."a_domain_of_domain" AS "public"."d_default"
     DEFAULT 'it''s'::character varying;
 CREATE DOMAIN "public"."d_interval" AS interval hour to second(1);
+CREATE DOMAIN "public"."d_not_null" AS integer
+    CONSTRAINT "d_not_null_not_null" NOT NULL;
+CREATE DOMAIN "public"."d_now" AS timestamp(0) without time zone
+    DEFAULT "now"()
+    CONSTRAINT "d_now_check" CHECK ((VALUE > '2000-01-01 00:00:00'::timestamp without time zone));
 CREATE DOMAIN "public"."d_null" AS integer;
 ALTER DOMAIN "public"."d_null" OWNER TO "alice";
+CREATE DOMAIN "public"."d_of_array" AS numeric(8,2)[]
+    CONSTRAINT "d_of_array_check" CHECK (("array_length"(VALUE, 1) < 3));
+CREATE DOMAIN "public"."d_pair" AS "public"."pair"
+    CONSTRAINT "d_pair_check" CHECK (((VALUE)."x" > 1))
+    CONSTRAINT "d_pair_check1" CHECK (((VALUE)."y" > 1));
 CREATE DOMAIN "public"."d_time" AS timestamp with time zone
     DEFAULT '2019-12-31 22:00:00+00'::timestamp with time zone;
 CREATE FUNCTION "public"."positive"(integer)
@@ -96,16 +106,6 @@ CREATE DOMAIN "S s"."D d" AS integer
 COMMENT ON DOMAIN "S s"."D d" IS 'a domain';
 COMMENT ON CONSTRAINT "C a" ON DOMAIN "S s"."D d" IS 'inside';
 CREATE DOMAIN "public"."d_array" AS "S s"."D d"[];
-CREATE DOMAIN "public"."d_not_null" AS integer
-    CONSTRAINT "d_not_null_not_null" NOT NULL;
-CREATE DOMAIN "public"."d_now" AS timestamp(0) without time zone
-    DEFAULT "now"()
-    CONSTRAINT "d_now_check" CHECK ((VALUE > '2000-01-01 00:00:00'::timestamp without time zone));
-CREATE DOMAIN "public"."d_of_array" AS numeric(8,2)[]
-    CONSTRAINT "d_of_array_check" CHECK (("array_length"(VALUE, 1) < 3));
-CREATE DOMAIN "public"."d_pair" AS "public"."pair"
-    CONSTRAINT "d_pair_check" CHECK (((VALUE)."x" > 1))
-    CONSTRAINT "d_pair_check1" CHECK (((VALUE)."y" > 1));
 ALTER DOMAIN "S s"."D d"
     ADD CONSTRAINT "unproved" CHECK ((VALUE <> 13)) NOT VALID;
 COMMENT ON CONSTRAINT "unproved" ON DOMAIN "S s"."D d" IS 'apart';

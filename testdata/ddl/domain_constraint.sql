@@ -10,12 +10,6 @@ CREATE TABLE t (a d);
 CREATE FUNCTION sees_table(int) RETURNS boolean LANGUAGE sql AS 'SELECT true';
 CREATE DOMAIN e AS int CHECK (sees_table(VALUE));
 -- want --
-CREATE FUNCTION "public"."sees_table"(integer)
-    RETURNS boolean
-    LANGUAGE "sql"
-    AS 'SELECT true';
-CREATE DOMAIN "public"."e" AS integer
-    CONSTRAINT "e_check" CHECK ("public"."sees_table"(VALUE));
 CREATE DOMAIN "public"."d" AS integer
     CONSTRAINT "simple" CHECK ((VALUE > 0));
 COMMENT ON CONSTRAINT "simple" ON DOMAIN "public"."d" IS 'in none';
@@ -23,6 +17,12 @@ CREATE FUNCTION "public"."fine"("public"."d")
     RETURNS boolean
     LANGUAGE "sql" IMMUTABLE
     AS 'SELECT true';
+CREATE FUNCTION "public"."sees_table"(integer)
+    RETURNS boolean
+    LANGUAGE "sql"
+    AS 'SELECT true';
+CREATE DOMAIN "public"."e" AS integer
+    CONSTRAINT "e_check" CHECK ("public"."sees_table"(VALUE));
 CREATE TABLE "public"."t" (
     "a" "public"."d"
 );

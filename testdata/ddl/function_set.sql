@@ -12,8 +12,6 @@ CREATE FUNCTION lists() RETURNS int LANGUAGE sql SET temp_tablespaces TO 'x', 'Y
   AS 'select 1';
 CREATE FUNCTION empty_path() RETURNS int LANGUAGE sql SET search_path TO '' AS 'select 1';
 CREATE FUNCTION pg_temp_path() RETURNS int LANGUAGE sql SET search_path TO pg_catalog, pg_temp AS 'select 1';
-SELECT set_config('search_path', '', false);
-CREATE FUNCTION public.no_path() RETURNS int LANGUAGE sql SET search_path FROM CURRENT AS 'select 1';
 -- want --
 CREATE FUNCTION "public"."empty_path"()
     RETURNS integer
@@ -30,11 +28,6 @@ CREATE FUNCTION "public"."lists"()
     LANGUAGE "sql"
     SET "temp_tablespaces" TO 'x', 'Y "z'
     SET "local_preload_libraries" TO 'a123456789b123456789c123456789d123456789e123456789f123456789g123456789', 'x/y.so'
-    AS 'select 1';
-CREATE FUNCTION "public"."no_path"()
-    RETURNS integer
-    LANGUAGE "sql"
-    SET "search_path" TO ''
     AS 'select 1';
 CREATE FUNCTION "public"."pg_temp_path"()
     RETURNS integer

@@ -43,15 +43,9 @@ CREATE TYPE "public"."varchars" AS RANGE (
     SUBTYPE = character varying,
     SUBTYPE_OPCLASS = "pg_catalog"."text_ops"
 );
-COMMENT ON FUNCTION "public"."floats"(double precision, double precision) IS 'comes with the type';
-CREATE VIEW "public"."v" AS
- SELECT "public"."floats"((1)::double precision, (2)::double precision, '[]'::"text") AS "f";
-CREATE TABLE "public"."t" (
-    "a" "public"."floats",
-    "b" "public"."floats"[] DEFAULT ARRAY["public"."floats"((1)::double precision, (2)::double precision)]
-);
 CREATE DOMAIN "public"."small" AS integer
     CONSTRAINT "small_check" CHECK ((VALUE < 10));
+COMMENT ON FUNCTION "public"."floats"(double precision, double precision) IS 'comes with the type';
 CREATE FUNCTION "public"."small_diff"("public"."small", "public"."small")
     RETURNS double precision
     LANGUAGE "sql" IMMUTABLE
@@ -61,6 +55,12 @@ CREATE TYPE "public"."smalls" AS RANGE (
     SUBTYPE_OPCLASS = "pg_catalog"."int4_ops",
     SUBTYPE_DIFF = "public"."small_diff"
 );
+CREATE TABLE "public"."t" (
+    "a" "public"."floats",
+    "b" "public"."floats"[] DEFAULT ARRAY["public"."floats"((1)::double precision, (2)::double precision)]
+);
+CREATE VIEW "public"."v" AS
+ SELECT "public"."floats"((1)::double precision, (2)::double precision, '[]'::"text") AS "f";
 REVOKE ALL ON TYPE "public"."floats" FROM PUBLIC;
 GRANT USAGE ON TYPE "public"."floats" TO "bob" WITH GRANT OPTION;
 REVOKE ALL ON FUNCTION "public"."floats"(double precision, double precision, "text") FROM PUBLIC;
@@ -93,15 +93,9 @@ CREATE TYPE "public"."varchars" AS RANGE (
     MULTIRANGE_TYPE_NAME = "public"."varchars_multirange",
     SUBTYPE_OPCLASS = "pg_catalog"."text_ops"
 );
-COMMENT ON FUNCTION "public"."floats"(double precision, double precision) IS 'comes with the type';
-CREATE VIEW "public"."v" AS
- SELECT "public"."floats"((1)::double precision, (2)::double precision, '[]'::"text") AS "f";
-CREATE TABLE "public"."t" (
-    "a" "public"."floats",
-    "b" "public"."floats"[] DEFAULT ARRAY["public"."floats"((1)::double precision, (2)::double precision)]
-);
 CREATE DOMAIN "public"."small" AS integer
     CONSTRAINT "small_check" CHECK ((VALUE < 10));
+COMMENT ON FUNCTION "public"."floats"(double precision, double precision) IS 'comes with the type';
 CREATE FUNCTION "public"."small_diff"("public"."small", "public"."small")
     RETURNS double precision
     LANGUAGE "sql" IMMUTABLE
@@ -112,6 +106,12 @@ CREATE TYPE "public"."smalls" AS RANGE (
     SUBTYPE_OPCLASS = "pg_catalog"."int4_ops",
     SUBTYPE_DIFF = "public"."small_diff"
 );
+CREATE TABLE "public"."t" (
+    "a" "public"."floats",
+    "b" "public"."floats"[] DEFAULT ARRAY["public"."floats"((1)::double precision, (2)::double precision)]
+);
+CREATE VIEW "public"."v" AS
+ SELECT "public"."floats"((1)::double precision, (2)::double precision, '[]'::"text") AS "f";
 REVOKE ALL ON TYPE "public"."floats" FROM PUBLIC;
 GRANT USAGE ON TYPE "public"."floats" TO "bob" WITH GRANT OPTION;
 REVOKE ALL ON FUNCTION "public"."floats"(double precision, double precision, "text") FROM PUBLIC;
