@@ -28,6 +28,8 @@ const (
 	CompatibleArrays
 	// LocaleProviders: CREATE DATABASE has LOCALE_PROVIDER (since 15).
 	LocaleProviders
+	// UnloggedSequences: a sequence may be unlogged (since 15).
+	UnloggedSequences
 )
 
 // since holds the first major version that has each feature.
@@ -39,6 +41,7 @@ var since = map[Feature]int{
 
 	SequenceDataFunction: 18,
 	LocaleProviders:      15,
+	UnloggedSequences:    15,
 	Multiranges:          14,
 	CompatibleArrays:     14,
 }

@@ -23,6 +23,7 @@ type Sequence struct {
 	OwnedAs     string `db:"owned_as"`     // a: OWNED BY, i: identity, "": not owned
 	table       *Relation
 	column      *Column
+	unloggable  bool // sequences of the server, or of the target meant, can be unlogged
 }
 
 var sequenceQuery = &query{
@@ -68,6 +69,7 @@ func (r *reader) sequences(ctx context.Context) ([]*Sequence, error) {
 		return nil, err
 	}
 	for _, s := range list {
+		s.unloggable = r.server.Has(UnloggedSequences)
 		if s.OwnedAs == "" {
 			continue
 		}
@@ -128,7 +130,10 @@ func (s *Sequence) locks() []ID { return s.needs() }
 // Define implements Object. The limits are always said: the usual ones
 // depend on the type and the direction.
 func (s *Sequence) Define() []string {
-	if s.isIdentity() {
+	switch {
+	case s.differs() && s.unloggable:
+		return []string{s.addIdentity(), s.setLogged()}
+	case s.isIdentity():
 		return []string{s.addIdentity()}
 	}
 	create := "CREATE SEQUENCE "
@@ -155,12 +160,33 @@ func (s *Sequence) addIdentity() string {
 	if s.column.Identity == 'd' {
 		when = "BY DEFAULT"
 	}
-	logged := ""
-	if s.Persistence != s.table.Persistence {
-		logged = map[byte]string{'u': "\n    UNLOGGED", 'p': "\n    LOGGED"}[s.Persistence]
+	return fmt.Sprintf("ALTER TABLE %s ALTER COLUMN %s ADD GENERATED %s AS IDENTITY (\n    SEQUENCE NAME %s%s\n)",
+		s.table.qualified(), Ident(s.column.Name), when, s.qualified(), s.numbers())
+}
+
+// differs is true for the sequence of an identity column that is logged while
+// its table is not, or the other way round; before 15 all are logged.
+func (s *Sequence) differs() bool {
+	return s.isIdentity() && s.Persistence != s.table.Persistence
+}
+
+// setLogged makes up for what ADD GENERATED cannot say on all servers (the
+// word LOGGED in its list came with the minor releases of November 2024).
+func (s *Sequence) setLogged() string {
+	if s.Persistence == 'u' {
+		return "ALTER " + s.Address() + " SET UNLOGGED"
 	}
-	return fmt.Sprintf("ALTER TABLE %s ALTER COLUMN %s ADD GENERATED %s AS IDENTITY (\n    SEQUENCE NAME %s%s%s\n)",
-		s.table.qualified(), Ident(s.column.Name), when, s.qualified(), logged, s.numbers())
+	return "ALTER " + s.Address() + " SET LOGGED"
+}
+
+// variant implements varier: before 15 there is nothing to set.
+func (s *Sequence) variant() (Feature, Object) {
+	if s.unloggable || !s.differs() {
+		return 0, nil
+	}
+	v := *s
+	v.unloggable = true
+	return UnloggedSequences, &v
 }
 
 // SequenceOwner says that a sequence belongs to a column. It comes after the
