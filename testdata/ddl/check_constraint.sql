@@ -22,12 +22,23 @@ CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (10);
 CREATE TABLE p2 PARTITION OF p (CONSTRAINT tiny CHECK (a < 90)) FOR VALUES FROM (10) TO (20);
 ALTER TABLE p ADD CONSTRAINT tiny CHECK (a < 90) NOT VALID;
 -- want --
+CREATE TABLE "public"."c" (
+    "a" integer,
+    "b" integer,
+    CONSTRAINT "A b" CHECK (("a" > "b")),
+    CONSTRAINT "c_a_check" CHECK (("a" IS NOT NULL)) NO INHERIT
+);
+COMMENT ON CONSTRAINT "A b" ON "public"."c" IS 'inside';
 CREATE TABLE "public"."p" (
     "a" integer
 )
 PARTITION BY RANGE ("a");
 CREATE TABLE "public"."p1" (
     "a" integer
+);
+CREATE TABLE "public"."p2" (
+    "a" integer,
+    CONSTRAINT "tiny" CHECK (("a" < 90))
 );
 CREATE TABLE "public"."parent" (
     "a" integer
@@ -38,6 +49,10 @@ CREATE TABLE "public"."child_local" ()
 INHERITS ("public"."parent");
 CREATE TABLE "public"."child_proved" ()
 INHERITS ("public"."parent");
+CREATE TABLE "public"."child_valid" (
+    CONSTRAINT "big" CHECK (("a" > 1))
+)
+INHERITS ("public"."parent");
 CREATE TABLE "public"."row_check" (
     "a" integer,
     "b" integer
@@ -47,21 +62,6 @@ CREATE FUNCTION "public"."fine"("public"."row_check")
     LANGUAGE "sql" IMMUTABLE
     AS 'SELECT true';
 ALTER TABLE ONLY "public"."p" ATTACH PARTITION "public"."p1" FOR VALUES FROM (1) TO (10);
-CREATE TABLE "public"."child_valid" (
-    CONSTRAINT "big" CHECK (("a" > 1))
-)
-INHERITS ("public"."parent");
-CREATE TABLE "public"."c" (
-    "a" integer,
-    "b" integer,
-    CONSTRAINT "A b" CHECK (("a" > "b")),
-    CONSTRAINT "c_a_check" CHECK (("a" IS NOT NULL)) NO INHERIT
-);
-COMMENT ON CONSTRAINT "A b" ON "public"."c" IS 'inside';
-CREATE TABLE "public"."p2" (
-    "a" integer,
-    CONSTRAINT "tiny" CHECK (("a" < 90))
-);
 ALTER TABLE ONLY "public"."p" ATTACH PARTITION "public"."p2" FOR VALUES FROM (10) TO (20);
 ALTER TABLE "public"."child_local" ADD CONSTRAINT "big" CHECK (("a" > 1)) NOT VALID;
 ALTER TABLE "public"."parent" ADD CONSTRAINT "big" CHECK (("a" > 1)) NOT VALID;

@@ -6,12 +6,12 @@ CREATE TABLE target (a integer PRIMARY KEY);
 CREATE TABLE f (a integer REFERENCES target NOT ENFORCED);
 -- skip 12-17 because every constraint is enforced --
 -- want --
-CREATE TABLE "public"."f" (
-    "a" integer
-);
 CREATE TABLE "public"."c" (
     "a" integer,
     CONSTRAINT "firm" CHECK (("a" > 1))
+);
+CREATE TABLE "public"."f" (
+    "a" integer
 );
 CREATE TABLE "public"."heir" ()
 INHERITS ("public"."c");

@@ -65,7 +65,7 @@ ALTER TABLE ONLY "public"."child" ALTER COLUMN "b" SET DEFAULT 'x'::character va
 ALTER TABLE ONLY "public"."child" ALTER COLUMN "f" SET DEFAULT '\'::"char";
 ALTER TABLE ONLY "public"."child" ALTER COLUMN "g" SET DEFAULT CURRENT_TIMESTAMP;
 REFRESH MATERIALIZED VIEW "public"."m";
--- want 16-17 --
+-- want 16-18 --
 CREATE TABLE "public"."c" (
     "a" character(3) NOT NULL,
     "b" character varying(10) COLLATE "pg_catalog"."C" DEFAULT 'x'::character varying NOT NULL,
@@ -101,46 +101,6 @@ CREATE MATERIALIZED VIEW "public"."m" AS
 ALTER TABLE ONLY "public"."m"
     ALTER COLUMN "b" SET STATISTICS 3,
     ALTER COLUMN "b" SET STORAGE MAIN;
-ALTER TABLE ONLY "public"."child" ALTER COLUMN "b" SET DEFAULT 'x'::character varying;
-ALTER TABLE ONLY "public"."child" ALTER COLUMN "f" SET DEFAULT '\'::"char";
-ALTER TABLE ONLY "public"."child" ALTER COLUMN "g" SET DEFAULT CURRENT_TIMESTAMP;
-REFRESH MATERIALIZED VIEW "public"."m";
--- want 18 --
-CREATE TABLE "public"."c" (
-    "a" character(3) CONSTRAINT "c_a_not_null" NOT NULL,
-    "b" character varying(10) COLLATE "pg_catalog"."C" DEFAULT 'x'::character varying CONSTRAINT "c_b_not_null" NOT NULL,
-    "c" numeric(10,2)[],
-    "d" "bpchar",
-    "e" interval day to second(3),
-    "f" "char" DEFAULT '\'::"char",
-    "g" timestamp(0) with time zone DEFAULT CURRENT_TIMESTAMP,
-    "h" "text" COLLATE "pg_catalog"."POSIX",
-    "i" bit varying(5),
-    "j" "bytea",
-    "k" "name"
-);
-ALTER TABLE ONLY "public"."c"
-    ALTER COLUMN "a" SET STATISTICS 0,
-    ALTER COLUMN "b" SET STATISTICS 10000,
-    ALTER COLUMN "b" SET STORAGE EXTERNAL,
-    ALTER COLUMN "b" SET ("n_distinct"='-0.5', "n_distinct_inherited"='7'),
-    ALTER COLUMN "c" SET STORAGE PLAIN,
-    ALTER COLUMN "h" SET STORAGE MAIN;
-CREATE MATERIALIZED VIEW "public"."m" AS
- SELECT "a",
-    "b"
-   FROM "public"."c"
-  WITH NO DATA;
-ALTER TABLE ONLY "public"."m"
-    ALTER COLUMN "b" SET STATISTICS 3,
-    ALTER COLUMN "b" SET STORAGE MAIN;
-CREATE TABLE "public"."child" ()
-INHERITS ("public"."c");
-ALTER TABLE ONLY "public"."child"
-    ALTER COLUMN "b" SET STORAGE EXTERNAL,
-    ALTER COLUMN "c" SET STORAGE PLAIN,
-    ALTER COLUMN "h" SET STATISTICS 5,
-    ALTER COLUMN "h" SET STORAGE MAIN;
 ALTER TABLE ONLY "public"."child" ALTER COLUMN "b" SET DEFAULT 'x'::character varying;
 ALTER TABLE ONLY "public"."child" ALTER COLUMN "f" SET DEFAULT '\'::"char";
 ALTER TABLE ONLY "public"."child" ALTER COLUMN "g" SET DEFAULT CURRENT_TIMESTAMP;

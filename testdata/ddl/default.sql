@@ -16,14 +16,6 @@ CREATE TABLE self (a integer);
 CREATE FUNCTION of_self(self) RETURNS integer LANGUAGE sql AS 'SELECT 1';
 ALTER TABLE self ADD b integer DEFAULT of_self(NULL);
 -- want 12-15 --
-CREATE TABLE "public"."self" (
-    "a" integer,
-    "b" integer
-);
-CREATE FUNCTION "public"."of_self"("public"."self")
-    RETURNS integer
-    LANGUAGE "sql"
-    AS 'SELECT 1';
 CREATE TABLE "public"."d" (
     "a" integer DEFAULT 1,
     "b" "text" DEFAULT 'x''y'::"text",
@@ -38,46 +30,46 @@ CREATE TABLE "public"."d_null" (
     "a" integer DEFAULT NULL
 )
 INHERITS ("public"."d");
+CREATE TABLE "public"."d_other" (
+    "d" integer DEFAULT 4
+)
+INHERITS ("public"."d");
+ALTER TABLE ONLY "public"."d_other"
+    ALTER COLUMN "b" SET DEFAULT NULL;
 CREATE TABLE "public"."d_same" ()
 INHERITS ("public"."d");
+CREATE TABLE "public"."left_one" (
+    "a" integer DEFAULT 1
+);
+CREATE TABLE "public"."right_one" (
+    "a" integer DEFAULT 2
+);
+CREATE TABLE "public"."both_sides" (
+    "a" integer DEFAULT 3
+)
+INHERITS ("public"."left_one", "public"."right_one");
+CREATE TABLE "public"."self" (
+    "a" integer,
+    "b" integer
+);
+CREATE FUNCTION "public"."of_self"("public"."self")
+    RETURNS integer
+    LANGUAGE "sql"
+    AS 'SELECT 1';
 CREATE VIEW "public"."v" AS
  SELECT "d"."a",
     "d"."b"
    FROM "public"."d";
 ALTER TABLE ONLY "public"."d_null" ALTER COLUMN "b" SET DEFAULT 'x''y'::"text";
 ALTER TABLE ONLY "public"."d_null" ALTER COLUMN "c" SET DEFAULT "now"();
-CREATE TABLE "public"."d_other" (
-    "d" integer DEFAULT 4
-)
-INHERITS ("public"."d");
-ALTER TABLE ONLY "public"."d_other"
-    ALTER COLUMN "b" SET DEFAULT NULL;
 ALTER TABLE ONLY "public"."d_other" ALTER COLUMN "a" SET DEFAULT 2;
 ALTER TABLE ONLY "public"."d_other" ALTER COLUMN "c" SET DEFAULT "now"();
 ALTER TABLE ONLY "public"."d_same" ALTER COLUMN "a" SET DEFAULT 1;
 ALTER TABLE ONLY "public"."d_same" ALTER COLUMN "b" SET DEFAULT 'x''y'::"text";
 ALTER TABLE ONLY "public"."d_same" ALTER COLUMN "c" SET DEFAULT "now"();
-CREATE TABLE "public"."left_one" (
-    "a" integer DEFAULT 1
-);
-CREATE TABLE "public"."right_one" (
-    "a" integer DEFAULT 2
-);
-CREATE TABLE "public"."both_sides" (
-    "a" integer DEFAULT 3
-)
-INHERITS ("public"."left_one", "public"."right_one");
 ALTER TABLE ONLY "public"."self" ALTER COLUMN "b" SET DEFAULT "public"."of_self"(NULL::"public"."self");
 ALTER TABLE ONLY "public"."v" ALTER COLUMN "a" SET DEFAULT 7;
 -- want 16-18 --
-CREATE TABLE "public"."self" (
-    "a" integer,
-    "b" integer
-);
-CREATE FUNCTION "public"."of_self"("public"."self")
-    RETURNS integer
-    LANGUAGE "sql"
-    AS 'SELECT 1';
 CREATE TABLE "public"."d" (
     "a" integer DEFAULT 1,
     "b" "text" DEFAULT 'x''y'::"text",
@@ -92,25 +84,14 @@ CREATE TABLE "public"."d_null" (
     "a" integer DEFAULT NULL
 )
 INHERITS ("public"."d");
-CREATE TABLE "public"."d_same" ()
-INHERITS ("public"."d");
-CREATE VIEW "public"."v" AS
- SELECT "a",
-    "b"
-   FROM "public"."d";
-ALTER TABLE ONLY "public"."d_null" ALTER COLUMN "b" SET DEFAULT 'x''y'::"text";
-ALTER TABLE ONLY "public"."d_null" ALTER COLUMN "c" SET DEFAULT "now"();
 CREATE TABLE "public"."d_other" (
     "d" integer DEFAULT 4
 )
 INHERITS ("public"."d");
 ALTER TABLE ONLY "public"."d_other"
     ALTER COLUMN "b" SET DEFAULT NULL;
-ALTER TABLE ONLY "public"."d_other" ALTER COLUMN "a" SET DEFAULT 2;
-ALTER TABLE ONLY "public"."d_other" ALTER COLUMN "c" SET DEFAULT "now"();
-ALTER TABLE ONLY "public"."d_same" ALTER COLUMN "a" SET DEFAULT 1;
-ALTER TABLE ONLY "public"."d_same" ALTER COLUMN "b" SET DEFAULT 'x''y'::"text";
-ALTER TABLE ONLY "public"."d_same" ALTER COLUMN "c" SET DEFAULT "now"();
+CREATE TABLE "public"."d_same" ()
+INHERITS ("public"."d");
 CREATE TABLE "public"."left_one" (
     "a" integer DEFAULT 1
 );
@@ -121,5 +102,24 @@ CREATE TABLE "public"."both_sides" (
     "a" integer DEFAULT 3
 )
 INHERITS ("public"."left_one", "public"."right_one");
+CREATE TABLE "public"."self" (
+    "a" integer,
+    "b" integer
+);
+CREATE FUNCTION "public"."of_self"("public"."self")
+    RETURNS integer
+    LANGUAGE "sql"
+    AS 'SELECT 1';
+CREATE VIEW "public"."v" AS
+ SELECT "a",
+    "b"
+   FROM "public"."d";
+ALTER TABLE ONLY "public"."d_null" ALTER COLUMN "b" SET DEFAULT 'x''y'::"text";
+ALTER TABLE ONLY "public"."d_null" ALTER COLUMN "c" SET DEFAULT "now"();
+ALTER TABLE ONLY "public"."d_other" ALTER COLUMN "a" SET DEFAULT 2;
+ALTER TABLE ONLY "public"."d_other" ALTER COLUMN "c" SET DEFAULT "now"();
+ALTER TABLE ONLY "public"."d_same" ALTER COLUMN "a" SET DEFAULT 1;
+ALTER TABLE ONLY "public"."d_same" ALTER COLUMN "b" SET DEFAULT 'x''y'::"text";
+ALTER TABLE ONLY "public"."d_same" ALTER COLUMN "c" SET DEFAULT "now"();
 ALTER TABLE ONLY "public"."self" ALTER COLUMN "b" SET DEFAULT "public"."of_self"(NULL::"public"."self");
 ALTER TABLE ONLY "public"."v" ALTER COLUMN "a" SET DEFAULT 7;

@@ -5,7 +5,7 @@ CREATE TABLE g_same () INHERITS (g);
 CREATE TABLE only_generated (a integer GENERATED ALWAYS AS (1) STORED);
 CREATE TABLE part (a integer, b integer GENERATED ALWAYS AS (a + 1) STORED) PARTITION BY RANGE (a);
 CREATE TABLE part1 PARTITION OF part FOR VALUES FROM (1) TO (9);
--- want 12-17 --
+-- want --
 CREATE TABLE "public"."g" (
     "a" integer,
     "b" integer GENERATED ALWAYS AS (("a" * 2)) STORED,
@@ -26,24 +26,3 @@ CREATE TABLE "public"."part1" (
     "b" integer GENERATED ALWAYS AS (("a" + 1)) STORED
 );
 ALTER TABLE ONLY "public"."part" ATTACH PARTITION "public"."part1" FOR VALUES FROM (1) TO (9);
--- want 18 --
-CREATE TABLE "public"."only_generated" (
-    "a" integer GENERATED ALWAYS AS (1) STORED
-);
-CREATE TABLE "public"."part" (
-    "a" integer,
-    "b" integer GENERATED ALWAYS AS (("a" + 1)) STORED
-)
-PARTITION BY RANGE ("a");
-CREATE TABLE "public"."part1" (
-    "a" integer,
-    "b" integer GENERATED ALWAYS AS (("a" + 1)) STORED
-);
-ALTER TABLE ONLY "public"."part" ATTACH PARTITION "public"."part1" FOR VALUES FROM (1) TO (9);
-CREATE TABLE "public"."g" (
-    "a" integer,
-    "b" integer GENERATED ALWAYS AS (("a" * 2)) STORED,
-    "c" "text" COLLATE "pg_catalog"."C" GENERATED ALWAYS AS (('x'::"text" || "a")) STORED CONSTRAINT "g_c_not_null" NOT NULL
-);
-CREATE TABLE "public"."g_same" ()
-INHERITS ("public"."g");

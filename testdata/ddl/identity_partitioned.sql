@@ -36,6 +36,10 @@ CREATE TABLE "public"."p" (
     "b" bigint CONSTRAINT "p_b_not_null" NOT NULL
 )
 PARTITION BY RANGE ("a");
+CREATE TABLE "public"."p1" (
+    "a" integer,
+    "b" bigint CONSTRAINT "p_b_not_null" NOT NULL
+);
 CREATE TABLE "public"."p2" (
     "b" bigint NOT NULL,
     "a" integer
@@ -48,10 +52,6 @@ ALTER TABLE "public"."p" ALTER COLUMN "b" ADD GENERATED ALWAYS AS IDENTITY (
     MAXVALUE 9223372036854775807
     CACHE 1
 );
-ALTER TABLE ONLY "public"."p" ATTACH PARTITION "public"."p2" FOR VALUES FROM (10) TO (20);
-CREATE TABLE "public"."p1" (
-    "a" integer,
-    "b" bigint CONSTRAINT "p_b_not_null" NOT NULL
-);
 ALTER TABLE ONLY "public"."p" ATTACH PARTITION "public"."p1" FOR VALUES FROM (1) TO (10);
+ALTER TABLE ONLY "public"."p" ATTACH PARTITION "public"."p2" FOR VALUES FROM (10) TO (20);
 SELECT pg_catalog.setval('"public"."p_b_seq"', 1, false);

@@ -101,7 +101,6 @@ PARTITION BY RANGE ("a");
 CREATE TABLE "public"."mixed1" (
     "a" integer CONSTRAINT "mixed_a_not_null" NOT NULL
 );
-ALTER TABLE ONLY "public"."mixed" ATTACH PARTITION "public"."mixed1" FOR VALUES FROM (1) TO (10);
 CREATE TABLE "public"."p" (
     "a" integer CONSTRAINT "p_a_not_null" NOT NULL,
     "b" integer CONSTRAINT "p_b_not_null" NOT NULL,
@@ -113,19 +112,20 @@ CREATE TABLE "public"."p1" (
     "b" integer CONSTRAINT "p_b_not_null" NOT NULL,
     "c" "text"
 );
-ALTER TABLE ONLY "public"."p" ATTACH PARTITION "public"."p1" FOR VALUES FROM (1) TO (10);
 CREATE TABLE "public"."p2" (
     "a" integer CONSTRAINT "p_a_not_null" NOT NULL,
     "b" integer CONSTRAINT "p_b_not_null" NOT NULL,
     "c" "text"
 )
 PARTITION BY LIST ("b");
-ALTER TABLE ONLY "public"."p" ATTACH PARTITION "public"."p2" FOR VALUES FROM (10) TO (20);
 CREATE TABLE "public"."p21" (
     "a" integer CONSTRAINT "p_a_not_null" NOT NULL,
     "b" integer CONSTRAINT "p_b_not_null" NOT NULL,
     "c" "text"
 );
+ALTER TABLE ONLY "public"."mixed" ATTACH PARTITION "public"."mixed1" FOR VALUES FROM (1) TO (10);
+ALTER TABLE ONLY "public"."p" ATTACH PARTITION "public"."p1" FOR VALUES FROM (1) TO (10);
+ALTER TABLE ONLY "public"."p" ATTACH PARTITION "public"."p2" FOR VALUES FROM (10) TO (20);
 ALTER TABLE ONLY "public"."p2" ATTACH PARTITION "public"."p21" FOR VALUES IN (1);
 ALTER TABLE ONLY "public"."mixed1" ADD CONSTRAINT "key_of_part" PRIMARY KEY ("a");
 CREATE INDEX "Expr" ON ONLY "public"."p" USING "btree" ("lower"("c")) WHERE ("a" > 3);

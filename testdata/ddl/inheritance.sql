@@ -17,15 +17,70 @@ CREATE TABLE alone_child (CONSTRAINT here CHECK (x > 6)) INHERITS (alone);
 COMMENT ON CONSTRAINT x_positive ON a IS 'of a';
 COMMENT ON CONSTRAINT x_positive ON ab_child IS 'of ab_child: pg_dump loses comments on inherited checks';
 -- want 12-17 --
+CREATE TABLE "public"."a" (
+    "x" integer NOT NULL,
+    "y" "text",
+    "late" integer DEFAULT 9,
+    CONSTRAINT "x_positive" CHECK (("x" > 0))
+);
+COMMENT ON CONSTRAINT "x_positive" ON "public"."a" IS 'of a';
+CREATE TABLE "public"."alone" (
+    "x" integer,
+    CONSTRAINT "here" CHECK (("x" > 5)) NO INHERIT
+);
+CREATE TABLE "public"."alone_child" (
+    CONSTRAINT "here" CHECK (("x" > 6))
+)
+INHERITS ("public"."alone");
 CREATE TABLE "public"."b" (
     "z" integer DEFAULT 3,
     "x" integer
 );
+CREATE TABLE "public"."ab" (
+    "y" "text",
+    "own" integer
+)
+INHERITS ("public"."a", "public"."b");
+CREATE TABLE "public"."ab_child" (
+    CONSTRAINT "own_check" CHECK (("own" > 1))
+)
+INHERITS ("public"."ab");
+COMMENT ON CONSTRAINT "x_positive" ON "public"."ab_child" IS 'of ab_child: pg_dump loses comments on inherited checks';
+CREATE TABLE "public"."ba" ()
+INHERITS ("public"."b", "public"."a");
+CREATE TABLE "public"."joined" (
+    "own" integer,
+    "x" integer NOT NULL,
+    "y" "text",
+    "late" integer,
+    CONSTRAINT "x_positive" CHECK (("x" > 0))
+);
+ALTER TABLE ONLY "public"."joined" INHERIT "public"."a";
+CREATE TABLE "public"."merged" (
+    "x" integer,
+    CONSTRAINT "x_positive" CHECK (("x" > 0))
+)
+INHERITS ("public"."a");
 CREATE TABLE "public"."strict" ()
 INHERITS ("public"."b");
 ALTER TABLE ONLY "public"."strict"
     ALTER COLUMN "z" SET NOT NULL;
+ALTER TABLE ONLY "public"."ab" ALTER COLUMN "late" SET DEFAULT 9;
+ALTER TABLE ONLY "public"."ab" ALTER COLUMN "z" SET DEFAULT 3;
+ALTER TABLE ONLY "public"."ab_child" ALTER COLUMN "late" SET DEFAULT 9;
+ALTER TABLE ONLY "public"."ab_child" ALTER COLUMN "z" SET DEFAULT 3;
+ALTER TABLE ONLY "public"."ba" ALTER COLUMN "late" SET DEFAULT 9;
+ALTER TABLE ONLY "public"."ba" ALTER COLUMN "z" SET DEFAULT 3;
+ALTER TABLE ONLY "public"."merged" ALTER COLUMN "late" SET DEFAULT 9;
 ALTER TABLE ONLY "public"."strict" ALTER COLUMN "z" SET DEFAULT 3;
+-- want 18 --
+CREATE TABLE "public"."a" (
+    "x" integer NOT NULL,
+    "y" "text",
+    "late" integer DEFAULT 9,
+    CONSTRAINT "x_positive" CHECK (("x" > 0))
+);
+COMMENT ON CONSTRAINT "x_positive" ON "public"."a" IS 'of a';
 CREATE TABLE "public"."alone" (
     "x" integer,
     CONSTRAINT "here" CHECK (("x" > 5)) NO INHERIT
@@ -34,89 +89,22 @@ CREATE TABLE "public"."alone_child" (
     CONSTRAINT "here" CHECK (("x" > 6))
 )
 INHERITS ("public"."alone");
-CREATE TABLE "public"."a" (
-    "x" integer NOT NULL,
-    "y" "text",
-    "late" integer DEFAULT 9,
-    CONSTRAINT "x_positive" CHECK (("x" > 0))
-);
-COMMENT ON CONSTRAINT "x_positive" ON "public"."a" IS 'of a';
-CREATE TABLE "public"."ab" (
-    "y" "text",
-    "own" integer
-)
-INHERITS ("public"."a", "public"."b");
-ALTER TABLE ONLY "public"."ab" ALTER COLUMN "late" SET DEFAULT 9;
-ALTER TABLE ONLY "public"."ab" ALTER COLUMN "z" SET DEFAULT 3;
-CREATE TABLE "public"."ab_child" (
-    CONSTRAINT "own_check" CHECK (("own" > 1))
-)
-INHERITS ("public"."ab");
-COMMENT ON CONSTRAINT "x_positive" ON "public"."ab_child" IS 'of ab_child: pg_dump loses comments on inherited checks';
-ALTER TABLE ONLY "public"."ab_child" ALTER COLUMN "late" SET DEFAULT 9;
-ALTER TABLE ONLY "public"."ab_child" ALTER COLUMN "z" SET DEFAULT 3;
-CREATE TABLE "public"."ba" ()
-INHERITS ("public"."b", "public"."a");
-ALTER TABLE ONLY "public"."ba" ALTER COLUMN "late" SET DEFAULT 9;
-ALTER TABLE ONLY "public"."ba" ALTER COLUMN "z" SET DEFAULT 3;
-CREATE TABLE "public"."joined" (
-    "own" integer,
-    "x" integer NOT NULL,
-    "y" "text",
-    "late" integer,
-    CONSTRAINT "x_positive" CHECK (("x" > 0))
-);
-ALTER TABLE ONLY "public"."joined" INHERIT "public"."a";
-CREATE TABLE "public"."merged" (
-    "x" integer,
-    CONSTRAINT "x_positive" CHECK (("x" > 0))
-)
-INHERITS ("public"."a");
-ALTER TABLE ONLY "public"."merged" ALTER COLUMN "late" SET DEFAULT 9;
--- want 18 --
 CREATE TABLE "public"."b" (
     "z" integer DEFAULT 3,
     "x" integer
 );
-CREATE TABLE "public"."alone" (
-    "x" integer,
-    CONSTRAINT "here" CHECK (("x" > 5)) NO INHERIT
-);
-CREATE TABLE "public"."alone_child" (
-    CONSTRAINT "here" CHECK (("x" > 6))
-)
-INHERITS ("public"."alone");
-CREATE TABLE "public"."a" (
-    "x" integer CONSTRAINT "a_x_not_null" NOT NULL,
-    "y" "text",
-    "late" integer DEFAULT 9,
-    CONSTRAINT "x_positive" CHECK (("x" > 0))
-);
-COMMENT ON CONSTRAINT "x_positive" ON "public"."a" IS 'of a';
 CREATE TABLE "public"."ab" (
     "y" "text",
     "own" integer
 )
 INHERITS ("public"."a", "public"."b");
-ALTER TABLE ONLY "public"."ab" ALTER COLUMN "late" SET DEFAULT 9;
-ALTER TABLE ONLY "public"."ab" ALTER COLUMN "z" SET DEFAULT 3;
 CREATE TABLE "public"."ab_child" (
     CONSTRAINT "own_check" CHECK (("own" > 1))
 )
 INHERITS ("public"."ab");
 COMMENT ON CONSTRAINT "x_positive" ON "public"."ab_child" IS 'of ab_child: pg_dump loses comments on inherited checks';
-ALTER TABLE ONLY "public"."ab_child" ALTER COLUMN "late" SET DEFAULT 9;
-ALTER TABLE ONLY "public"."ab_child" ALTER COLUMN "z" SET DEFAULT 3;
 CREATE TABLE "public"."ba" ()
 INHERITS ("public"."b", "public"."a");
-ALTER TABLE ONLY "public"."ba" ALTER COLUMN "late" SET DEFAULT 9;
-ALTER TABLE ONLY "public"."ba" ALTER COLUMN "z" SET DEFAULT 3;
-CREATE TABLE "public"."merged" (
-    "x" integer,
-    CONSTRAINT "x_positive" CHECK (("x" > 0))
-)
-INHERITS ("public"."a");
-ALTER TABLE ONLY "public"."merged" ALTER COLUMN "late" SET DEFAULT 9;
 CREATE TABLE "public"."joined" (
     "own" integer,
     "x" integer NOT NULL,
@@ -125,8 +113,20 @@ CREATE TABLE "public"."joined" (
     CONSTRAINT "x_positive" CHECK (("x" > 0))
 );
 ALTER TABLE ONLY "public"."joined" INHERIT "public"."a";
+CREATE TABLE "public"."merged" (
+    "x" integer,
+    CONSTRAINT "x_positive" CHECK (("x" > 0))
+)
+INHERITS ("public"."a");
 CREATE TABLE "public"."strict" (
     CONSTRAINT "strict_z_not_null" NOT NULL "z"
 )
 INHERITS ("public"."b");
+ALTER TABLE ONLY "public"."ab" ALTER COLUMN "late" SET DEFAULT 9;
+ALTER TABLE ONLY "public"."ab" ALTER COLUMN "z" SET DEFAULT 3;
+ALTER TABLE ONLY "public"."ab_child" ALTER COLUMN "late" SET DEFAULT 9;
+ALTER TABLE ONLY "public"."ab_child" ALTER COLUMN "z" SET DEFAULT 3;
+ALTER TABLE ONLY "public"."ba" ALTER COLUMN "late" SET DEFAULT 9;
+ALTER TABLE ONLY "public"."ba" ALTER COLUMN "z" SET DEFAULT 3;
+ALTER TABLE ONLY "public"."merged" ALTER COLUMN "late" SET DEFAULT 9;
 ALTER TABLE ONLY "public"."strict" ALTER COLUMN "z" SET DEFAULT 3;

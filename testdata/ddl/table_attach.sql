@@ -31,6 +31,11 @@ CREATE TABLE "public"."l1h0" (
     "a" "text" COLLATE "pg_catalog"."C",
     "b" integer
 );
+CREATE TABLE "public"."l1h1" (
+    "a" "text" COLLATE "pg_catalog"."C",
+    "b" integer,
+    CONSTRAINT "own" CHECK (("b" <> 3))
+);
 CREATE TABLE "public"."ops" (
     "a" "text",
     "b" integer
@@ -40,21 +45,11 @@ CREATE TABLE "other"."ops2" (
     "a" "text",
     "b" integer
 );
-ALTER TABLE ONLY "public"."ops" ATTACH PARTITION "other"."ops2" FOR VALUES FROM ('b', 1) TO ('c', 1);
-ALTER TABLE ONLY "public"."l" ATTACH PARTITION "public"."l1" FOR VALUES IN ('a', 'it''s', NULL);
-ALTER TABLE ONLY "public"."l1" ATTACH PARTITION "public"."l1h0" FOR VALUES WITH (modulus 2, remainder 0);
 CREATE UNLOGGED TABLE "public"."ops1" (
     "a" "text",
     "b" integer DEFAULT 5
 )
 WITH ("fillfactor"='50');
-ALTER TABLE ONLY "public"."ops" ATTACH PARTITION "public"."ops1" FOR VALUES FROM ('a', 1) TO ('b', 1);
-CREATE TABLE "public"."l1h1" (
-    "a" "text" COLLATE "pg_catalog"."C",
-    "b" integer,
-    CONSTRAINT "own" CHECK (("b" <> 3))
-);
-ALTER TABLE ONLY "public"."l1" ATTACH PARTITION "public"."l1h1" FOR VALUES WITH (modulus 2, remainder 1);
 CREATE TABLE "public"."r" (
     "a" integer NOT NULL,
     "b" "text" DEFAULT 'r'::"text",
@@ -68,20 +63,25 @@ CREATE TABLE "public"."r1" (
     "c" "date",
     CONSTRAINT "r_check" CHECK (("a" > '-100'::integer))
 );
-ALTER TABLE ONLY "public"."r" ATTACH PARTITION "public"."r1" FOR VALUES FROM (MINVALUE, MINVALUE) TO (1, '2020-01-01');
 CREATE TABLE "public"."r2" (
     "c" "date",
     "b" "text",
     "a" integer NOT NULL,
     CONSTRAINT "r_check" CHECK (("a" > '-100'::integer))
 );
-ALTER TABLE ONLY "public"."r" ATTACH PARTITION "public"."r2" FOR VALUES FROM (1, '2020-01-01') TO (10, MAXVALUE);
 CREATE TABLE "public"."r_rest" (
     "a" integer NOT NULL,
     "b" "text" DEFAULT 'r'::"text",
     "c" "date",
     CONSTRAINT "r_check" CHECK (("a" > '-100'::integer))
 );
+ALTER TABLE ONLY "public"."ops" ATTACH PARTITION "other"."ops2" FOR VALUES FROM ('b', 1) TO ('c', 1);
+ALTER TABLE ONLY "public"."l" ATTACH PARTITION "public"."l1" FOR VALUES IN ('a', 'it''s', NULL);
+ALTER TABLE ONLY "public"."l1" ATTACH PARTITION "public"."l1h0" FOR VALUES WITH (modulus 2, remainder 0);
+ALTER TABLE ONLY "public"."l1" ATTACH PARTITION "public"."l1h1" FOR VALUES WITH (modulus 2, remainder 1);
+ALTER TABLE ONLY "public"."ops" ATTACH PARTITION "public"."ops1" FOR VALUES FROM ('a', 1) TO ('b', 1);
+ALTER TABLE ONLY "public"."r" ATTACH PARTITION "public"."r1" FOR VALUES FROM (MINVALUE, MINVALUE) TO (1, '2020-01-01');
+ALTER TABLE ONLY "public"."r" ATTACH PARTITION "public"."r2" FOR VALUES FROM (1, '2020-01-01') TO (10, MAXVALUE);
 ALTER TABLE ONLY "public"."r" ATTACH PARTITION "public"."r_rest" DEFAULT;
 -- want 18 --
 CREATE SCHEMA "other";
@@ -99,6 +99,11 @@ CREATE TABLE "public"."l1h0" (
     "a" "text" COLLATE "pg_catalog"."C",
     "b" integer
 );
+CREATE TABLE "public"."l1h1" (
+    "a" "text" COLLATE "pg_catalog"."C",
+    "b" integer,
+    CONSTRAINT "own" CHECK (("b" <> 3))
+);
 CREATE TABLE "public"."ops" (
     "a" "text",
     "b" integer
@@ -108,21 +113,11 @@ CREATE TABLE "other"."ops2" (
     "a" "text",
     "b" integer
 );
-ALTER TABLE ONLY "public"."ops" ATTACH PARTITION "other"."ops2" FOR VALUES FROM ('b', 1) TO ('c', 1);
-ALTER TABLE ONLY "public"."l" ATTACH PARTITION "public"."l1" FOR VALUES IN ('a', 'it''s', NULL);
-ALTER TABLE ONLY "public"."l1" ATTACH PARTITION "public"."l1h0" FOR VALUES WITH (modulus 2, remainder 0);
 CREATE UNLOGGED TABLE "public"."ops1" (
     "a" "text",
     "b" integer DEFAULT 5
 )
 WITH ("fillfactor"='50');
-ALTER TABLE ONLY "public"."ops" ATTACH PARTITION "public"."ops1" FOR VALUES FROM ('a', 1) TO ('b', 1);
-CREATE TABLE "public"."l1h1" (
-    "a" "text" COLLATE "pg_catalog"."C",
-    "b" integer,
-    CONSTRAINT "own" CHECK (("b" <> 3))
-);
-ALTER TABLE ONLY "public"."l1" ATTACH PARTITION "public"."l1h1" FOR VALUES WITH (modulus 2, remainder 1);
 CREATE TABLE "public"."r" (
     "a" integer CONSTRAINT "r_a_not_null" NOT NULL,
     "b" "text" DEFAULT 'r'::"text",
@@ -130,24 +125,29 @@ CREATE TABLE "public"."r" (
     CONSTRAINT "r_check" CHECK (("a" > '-100'::integer))
 )
 PARTITION BY RANGE ("a", "c");
-CREATE TABLE "public"."r2" (
-    "c" "date",
-    "b" "text",
-    "a" integer NOT NULL,
-    CONSTRAINT "r_check" CHECK (("a" > '-100'::integer))
-);
-ALTER TABLE ONLY "public"."r" ATTACH PARTITION "public"."r2" FOR VALUES FROM (1, '2020-01-01') TO (10, MAXVALUE);
 CREATE TABLE "public"."r1" (
     "a" integer CONSTRAINT "r_a_not_null" NOT NULL,
     "b" "text" DEFAULT 'r'::"text",
     "c" "date",
     CONSTRAINT "r_check" CHECK (("a" > '-100'::integer))
 );
-ALTER TABLE ONLY "public"."r" ATTACH PARTITION "public"."r1" FOR VALUES FROM (MINVALUE, MINVALUE) TO (1, '2020-01-01');
+CREATE TABLE "public"."r2" (
+    "c" "date",
+    "b" "text",
+    "a" integer NOT NULL,
+    CONSTRAINT "r_check" CHECK (("a" > '-100'::integer))
+);
 CREATE TABLE "public"."r_rest" (
     "a" integer CONSTRAINT "r_a_not_null" NOT NULL,
     "b" "text" DEFAULT 'r'::"text",
     "c" "date",
     CONSTRAINT "r_check" CHECK (("a" > '-100'::integer))
 );
+ALTER TABLE ONLY "public"."ops" ATTACH PARTITION "other"."ops2" FOR VALUES FROM ('b', 1) TO ('c', 1);
+ALTER TABLE ONLY "public"."l" ATTACH PARTITION "public"."l1" FOR VALUES IN ('a', 'it''s', NULL);
+ALTER TABLE ONLY "public"."l1" ATTACH PARTITION "public"."l1h0" FOR VALUES WITH (modulus 2, remainder 0);
+ALTER TABLE ONLY "public"."l1" ATTACH PARTITION "public"."l1h1" FOR VALUES WITH (modulus 2, remainder 1);
+ALTER TABLE ONLY "public"."ops" ATTACH PARTITION "public"."ops1" FOR VALUES FROM ('a', 1) TO ('b', 1);
+ALTER TABLE ONLY "public"."r" ATTACH PARTITION "public"."r1" FOR VALUES FROM (MINVALUE, MINVALUE) TO (1, '2020-01-01');
+ALTER TABLE ONLY "public"."r" ATTACH PARTITION "public"."r2" FOR VALUES FROM (1, '2020-01-01') TO (10, MAXVALUE);
 ALTER TABLE ONLY "public"."r" ATTACH PARTITION "public"."r_rest" DEFAULT;
