@@ -5,10 +5,9 @@ CREATE TABLE a (x integer NOT NULL, y text, CONSTRAINT x_positive CHECK (x > 0))
 CREATE TABLE b (z integer DEFAULT 3, x integer);
 CREATE TABLE ab (y text, own integer) INHERITS (a, b);
 CREATE TABLE ab_child (CONSTRAINT own_check CHECK (own > 1)) INHERITS (ab);
-ALTER TABLE a ADD late integer DEFAULT 9;
 CREATE TABLE merged (x integer, CONSTRAINT x_positive CHECK (x > 0)) INHERITS (a);
 CREATE TABLE ba () INHERITS (b, a);
-CREATE TABLE joined (own integer, x integer NOT NULL, y text, late integer, CONSTRAINT x_positive CHECK (x > 0));
+CREATE TABLE joined (own integer, x integer NOT NULL, y text, CONSTRAINT x_positive CHECK (x > 0));
 ALTER TABLE joined INHERIT a;
 CREATE TABLE strict () INHERITS (b);
 ALTER TABLE strict ALTER z SET NOT NULL;
@@ -20,7 +19,6 @@ COMMENT ON CONSTRAINT x_positive ON ab_child IS 'of ab_child: pg_dump loses comm
 CREATE TABLE "public"."a" (
     "x" integer NOT NULL,
     "y" "text",
-    "late" integer DEFAULT 9,
     CONSTRAINT "x_positive" CHECK (("x" > 0))
 );
 COMMENT ON CONSTRAINT "x_positive" ON "public"."a" IS 'of a';
@@ -52,7 +50,6 @@ CREATE TABLE "public"."joined" (
     "own" integer,
     "x" integer NOT NULL,
     "y" "text",
-    "late" integer,
     CONSTRAINT "x_positive" CHECK (("x" > 0))
 );
 ALTER TABLE ONLY "public"."joined" INHERIT "public"."a";
@@ -65,19 +62,14 @@ CREATE TABLE "public"."strict" ()
 INHERITS ("public"."b");
 ALTER TABLE ONLY "public"."strict"
     ALTER COLUMN "z" SET NOT NULL;
-ALTER TABLE ONLY "public"."ab" ALTER COLUMN "late" SET DEFAULT 9;
 ALTER TABLE ONLY "public"."ab" ALTER COLUMN "z" SET DEFAULT 3;
-ALTER TABLE ONLY "public"."ab_child" ALTER COLUMN "late" SET DEFAULT 9;
 ALTER TABLE ONLY "public"."ab_child" ALTER COLUMN "z" SET DEFAULT 3;
-ALTER TABLE ONLY "public"."ba" ALTER COLUMN "late" SET DEFAULT 9;
 ALTER TABLE ONLY "public"."ba" ALTER COLUMN "z" SET DEFAULT 3;
-ALTER TABLE ONLY "public"."merged" ALTER COLUMN "late" SET DEFAULT 9;
 ALTER TABLE ONLY "public"."strict" ALTER COLUMN "z" SET DEFAULT 3;
 -- want 18 --
 CREATE TABLE "public"."a" (
     "x" integer NOT NULL,
     "y" "text",
-    "late" integer DEFAULT 9,
     CONSTRAINT "x_positive" CHECK (("x" > 0))
 );
 COMMENT ON CONSTRAINT "x_positive" ON "public"."a" IS 'of a';
@@ -109,7 +101,6 @@ CREATE TABLE "public"."joined" (
     "own" integer,
     "x" integer NOT NULL,
     "y" "text",
-    "late" integer,
     CONSTRAINT "x_positive" CHECK (("x" > 0))
 );
 ALTER TABLE ONLY "public"."joined" INHERIT "public"."a";
@@ -122,11 +113,7 @@ CREATE TABLE "public"."strict" (
     CONSTRAINT "strict_z_not_null" NOT NULL "z"
 )
 INHERITS ("public"."b");
-ALTER TABLE ONLY "public"."ab" ALTER COLUMN "late" SET DEFAULT 9;
 ALTER TABLE ONLY "public"."ab" ALTER COLUMN "z" SET DEFAULT 3;
-ALTER TABLE ONLY "public"."ab_child" ALTER COLUMN "late" SET DEFAULT 9;
 ALTER TABLE ONLY "public"."ab_child" ALTER COLUMN "z" SET DEFAULT 3;
-ALTER TABLE ONLY "public"."ba" ALTER COLUMN "late" SET DEFAULT 9;
 ALTER TABLE ONLY "public"."ba" ALTER COLUMN "z" SET DEFAULT 3;
-ALTER TABLE ONLY "public"."merged" ALTER COLUMN "late" SET DEFAULT 9;
 ALTER TABLE ONLY "public"."strict" ALTER COLUMN "z" SET DEFAULT 3;
