@@ -6,7 +6,7 @@ BUILD     = CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)'
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
 FUZZTIME ?= 30s
 
-.PHONY: build cross test test-unit race golden fuzz lint bench deps servers clean
+.PHONY: build cross demo test test-unit race golden fuzz lint bench deps servers clean
 
 build: ## bin/promark, static
 	$(BUILD) -o bin/promark ./cmd/promark
@@ -17,6 +17,11 @@ cross: ## dist/promark-* for every platform
 		echo "dist/promark-$$os-$$arch$$ext"; \
 		GOOS=$$os GOARCH=$$arch $(BUILD) -o dist/promark-$$os-$$arch$$ext ./cmd/promark || exit 1; \
 	done
+
+demo: deps ## a real TimescaleDB, two million rows, dump, verify, restore, compare
+	@mkdir -p bin
+	@go test -c -o bin/demo.test ./cmd/promark
+	@cd cmd/promark && PROMARK_DEMO=1 ../../bin/demo.test -test.run '^TestDemo$$' -test.timeout 20m
 
 test: lint build servers ## everything, on real servers
 	go test -count=1 -timeout 20m ./...
