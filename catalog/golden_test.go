@@ -271,7 +271,13 @@ func (c *goldenCase) rewrite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	head, _, _ := strings.Cut(string(file), "-- setup")
+	head := ""
+	for line := range strings.Lines(string(file)) {
+		if sectionLine.MatchString(strings.TrimSuffix(line, "\n")) {
+			break
+		}
+		head += line
+	}
 	if err := os.WriteFile(c.path, []byte(head+c.format()), 0o644); err != nil {
 		t.Fatal(err)
 	}
