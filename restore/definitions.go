@@ -143,7 +143,7 @@ func (s *session) transaction(ctx context.Context, units []unit) *statementError
 		return nil
 	}
 	steps := make([]step, 0, 2*len(units)+2)
-	steps = append(steps, step{sql: "BEGIN", index: -1})
+	steps = append(steps, step{units[0].entry, "BEGIN", -1})
 	for _, u := range units {
 		for i, stmt := range u.statements {
 			steps = append(steps, step{u.entry, stmt.SQL, i})

@@ -89,6 +89,9 @@ func TestMixture(t *testing.T) {
 				{"pipe 1 to 1", 1, 1, true}, {"pipe 4 to 1", 4, 1, true},
 				{"pipe 1 to 4", 1, 4, true}, {"pipe 4 to 4", 4, 4, true},
 			} {
+				if major != 17 && (c.encoders != 4 || c.workers != 4) {
+					continue // one server for every combination is enough
+				}
 				t.Run(c.name, func(t *testing.T) {
 					b := h.write(c.encoders)
 					db := server.NewDatabase(t)
