@@ -98,7 +98,7 @@ func (r *run) extensionData(ctx context.Context) error {
 		}
 		w := &worker{r: r, s: s, decoder: archive.NewDecoder()}
 		w.consumer = &consumer{r: r, s: s, from: r.pipe, decoder: w.decoder,
-			streams: map[uint32]*arriving{}, entryOf: r.notLoaded,
+			streams: map[uint32]*comingStream{}, entryOf: r.notLoaded,
 			done: func(stream uint32) { r.loadedStreams[stream] = true }}
 		for _, e := range entries {
 			if err := w.extensionEntry(ctx, e); err != nil {

@@ -78,6 +78,13 @@ func (s *schedule) arrived() {
 	s.changed.Broadcast()
 }
 
+// arriving says that the pipe has not ended.
+func (s *schedule) arriving() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.arrives
+}
+
 func (s *schedule) lanesEmpty() bool {
 	for i := range s.lanes {
 		if len(s.lanes[i].queue) > 0 {
@@ -153,13 +160,13 @@ type consumer struct {
 	s       *session
 	from    frames
 	decoder *archive.Decoder
-	streams map[uint32]*arriving
+	streams map[uint32]*comingStream
 	entryOf func(stream uint32) *archive.Entry
 	done    func(stream uint32)
 }
 
-// arriving is a stream of which frames have come.
-type arriving struct {
+// comingStream is a stream of which frames have come.
+type comingStream struct {
 	entry        *archive.Entry
 	rows, blocks int64
 	bytes        int64
@@ -185,7 +192,7 @@ func (c *consumer) consume(ctx context.Context) error {
 }
 
 // stream gives the state of a stream, new with its first frame.
-func (c *consumer) stream(id uint32) (*arriving, error) {
+func (c *consumer) stream(id uint32) (*comingStream, error) {
 	if a := c.streams[id]; a != nil {
 		return a, nil
 	}
@@ -193,7 +200,7 @@ func (c *consumer) stream(id uint32) (*arriving, error) {
 	if e == nil {
 		return nil, fmt.Errorf("the archive has rows of stream %d, which is unknown or complete", id)
 	}
-	a := &arriving{entry: e, digest: newDigester(e.Data)}
+	a := &comingStream{entry: e, digest: newDigester(e.Data)}
 	c.streams[id] = a
 	return a, nil
 }
@@ -231,7 +238,7 @@ func (c *consumer) blocks(ctx context.Context, f *archive.Frame) error {
 // arrivingRows are the rows of blocks of one stream that follow each other.
 type arrivingRows struct {
 	c         *consumer
-	a         *arriving
+	a         *comingStream
 	stream    uint32
 	count     int64
 	continues bool
@@ -288,7 +295,7 @@ func (c *consumer) end(f *archive.Frame) error {
 	return nil
 }
 
-func (a *arriving) compare(want archive.StreamInfo) error {
+func (a *comingStream) compare(want archive.StreamInfo) error {
 	if a.rows != want.Rows || a.blocks != want.Blocks {
 		return fmt.Errorf("%d rows in %d blocks came, %d rows in %d blocks were recorded: %w",
 			a.rows, a.blocks, want.Rows, want.Blocks, archive.ErrInvalid)

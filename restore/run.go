@@ -29,6 +29,8 @@ type run struct {
 	loadedStreams map[uint32]bool           // before the workers start
 	pipe          *pipeFrameSource          // nil: from a file
 
+	interrupted sync.Once
+
 	mu     sync.Mutex // guards what follows, and Progress
 	result *Result
 	left   map[uint32]int // streams of an entry that are not loaded yet

@@ -20,7 +20,9 @@ func (r *run) parallel(ctx context.Context, g *graph, from *pipeFrameSource) err
 	s.begin(g, r.loadedStreams, lanes)
 	defer context.AfterFunc(ctx, func() {
 		s.wake()
-		r.interrupt()
+		if s.arriving() {
+			r.interrupt()
+		}
 	})()
 	if from != nil {
 		group.Go(func() error { return pump(s, from) })
@@ -49,11 +51,13 @@ func pump(s *schedule, from *pipeFrameSource) error {
 	}
 }
 
-// interrupt ends a read of the pipe that is under way.
+// interrupt ends a read of the pipe that is under way, or that would come.
 func (r *run) interrupt() {
-	if r.opts.Interrupt != nil {
-		r.opts.Interrupt()
-	}
+	r.interrupted.Do(func() {
+		if r.opts.Interrupt != nil {
+			r.opts.Interrupt()
+		}
+	})
 }
 
 // work is the life of one worker.
@@ -65,7 +69,7 @@ func (r *run) work(ctx context.Context, sch *schedule, i int) error {
 	defer s.close()
 	w := &worker{r: r, s: s, decoder: archive.NewDecoder()}
 	w.consumer = &consumer{r: r, s: s, from: laneFrameSource{sch, i}, decoder: w.decoder,
-		streams: map[uint32]*arriving{}, entryOf: sch.entryOf, done: sch.streamDone}
+		streams: map[uint32]*comingStream{}, entryOf: sch.entryOf, done: sch.streamDone}
 	for {
 		j, err := sch.take(i)
 		if j == nil || err != nil {

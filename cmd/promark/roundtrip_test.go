@@ -69,6 +69,36 @@ func TestUpgrade(t *testing.T) {
 	}
 }
 
+// A user who owns the target and nothing else can restore what he owns.
+func TestRoundTripOwner(t *testing.T) {
+	server := pgtest.Get(t, 16)
+	role := pgtest.UniqueName("restorer")
+	admin := server.DB("postgres")
+	admin.Exec(t, "CREATE ROLE "+role+" LOGIN")
+	t.Cleanup(func() { admin.Exec(t, "DROP ROLE "+role) })
+	source, target := server.NewDatabase(t, pgtest.Owner(role)), server.NewDatabase(t, pgtest.Owner(role))
+	asOwner := func(db *pgtest.DB) *pgx.ConnConfig {
+		c, err := pgx.ParseConfig(db.URLAs(role, ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	source.Exec(t, "SET SESSION AUTHORIZATION "+role+`;
+		CREATE SCHEMA s; CREATE TABLE s.a (id serial PRIMARY KEY, v float8, r regclass); INSERT INTO s.a (v, r) VALUES ('NaN', 's.a'), (-0.0, NULL);
+		CREATE FUNCTION s.f(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1 + 1';
+		CREATE INDEX ON s.a (s.f(id)); CREATE VIEW s.w AS SELECT * FROM s.a; CREATE MATERIALIZED VIEW s.m AS SELECT * FROM s.w;
+		CREATE EXTENSION hstore SCHEMA s; CREATE TABLE s.h AS SELECT 'a=>1'::s.hstore AS h;
+		SELECT lo_create(77); COMMENT ON TABLE s.a IS 'x'; GRANT SELECT ON s.w TO PUBLIC; ALTER TABLE s.a ENABLE ROW LEVEL SECURITY;
+		DO $$BEGIN EXECUTE format('ALTER DATABASE %I SET work_mem = ''5MB''', current_database()); END$$`)
+	result, err := moveThroughFile(dump.Options{Config: asOwner(source), Workers: 2},
+		restore.Options{Config: asOwner(target), Workers: 2})
+	if err != nil || result.State != restore.Complete {
+		t.Fatal(err)
+	}
+	same(t, source, target)
+}
+
 // With Create, the database itself comes back, too: its owner, comment, privileges and limits.
 func TestRoundTripCreate(t *testing.T) {
 	server := pgtest.Get(t, 17)
