@@ -81,10 +81,11 @@ var extensionDependencyQuery = &query{
     ON c.oid = d.objid AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
   LEFT JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
  WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'x'
- ORDER BY e.extname`),
+ ORDER BY d.ctid`),
 }
 
-// extensionDependencies gives the statements by object. The definition of an
+// extensionDependencies gives the statements by object, as they were made: the
+// order shows in the next dump. The definition of an
 // object comes before them.
 func (r *reader) extensionDependencies(ctx context.Context, find func(ID) Object) (map[Object][]string, error) {
 	rows, err := load[extensionDependency](ctx, r.server, extensionDependencyQuery)

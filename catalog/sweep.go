@@ -94,7 +94,11 @@ func (t sweepTarget) sql() string {
 	if t.name == "pg_user_mapping" { // only superusers may read it; the view hides passwords alone
 		from = "(SELECT m.umid AS oid FROM pg_catalog.pg_user_mappings m)"
 	}
-	sql := fmt.Sprintf("SELECT %d::oid, x.oid FROM %s x WHERE x.oid >= 16384", t.class, from)
+	firstUserOID := 16384 // src/include/access/transam.h, FirstNormalObjectId
+	if t.class == classLargeObject {
+		firstUserOID = 1 // users choose them freely
+	}
+	sql := fmt.Sprintf("SELECT %d::oid, x.oid FROM %s x WHERE x.oid >= %d", t.class, from, firstUserOID)
 	if t.namespace != "" {
 		sql += fmt.Sprintf(` AND NOT EXISTS (SELECT FROM pg_catalog.pg_namespace n
           WHERE n.oid = x.%s AND n.nspname ~ '^pg_(toast|temp_|toast_temp_)')`, Ident(t.namespace))
@@ -226,7 +230,7 @@ func (r *reader) report(ctx context.Context, left []ID) ([]string, error) {
 	var kind, schema, identity string
 	var notices, unknown []string
 	_, err = pgx.ForEachRow(rows, []any{&kind, &schema, &identity}, func() error {
-		if schema == "pg_catalog" || schema == "information_schema" {
+		if schema = strings.Trim(schema, `"`); schema == "pg_catalog" || schema == "information_schema" {
 			notices = append(notices, fmt.Sprintf("%s %s is not dumped: it is in a schema of the server", kind, identity))
 		} else {
 			unknown = append(unknown, kind+" "+identity)
