@@ -39,8 +39,9 @@ type Options struct {
 	// ExtensionVersions names versions to install instead of the dumped ones.
 	ExtensionVersions map[string]string
 
-	// Interrupt, if not nil, makes a blocked read of Pipe return; it is called when the restore
-	// stops before the pipe has ended, since nothing else can end such a read.
+	// Interrupt, if not nil, makes a read of Pipe's reader return that is under way. It is called,
+	// once, when the restore stops before the pipe has ended. Without it Run returns all the same,
+	// and the goroutine that reads ends with that read.
 	Interrupt func()
 
 	// Progress is called with events while Run runs, from several goroutines but never twice at

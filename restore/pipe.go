@@ -129,21 +129,56 @@ func (l laneFrameSource) drop() {
 	l.s.changed.Broadcast()
 }
 
-// pipeFrameSource is the pipe itself, read where there is only one reader.
+// pipeFrameSource is the pipe itself, read where there is only one reader. The pipe is read by a
+// goroutine of its own, since nothing but the caller (Options.Interrupt) can end a read under way:
+// it may outlive the restore until that read returns, and then does nothing more.
 type pipeFrameSource struct {
-	pipe *archive.Pipe
-	next *archive.Frame
+	ctx    context.Context // of whoever waits for frames
+	life   context.Context // of the whole restore
+	pipe   *archive.Pipe
+	frames chan arrival // nil before the first peek
+	next   *archive.Frame
+	err    error
+}
+
+// arrival is what reading the pipe gave.
+type arrival struct {
+	frame *archive.Frame
+	err   error
 }
 
 func (p *pipeFrameSource) peek() (*archive.Frame, error) {
-	if p.next == nil {
-		f, err := p.pipe.Next()
-		if err != nil {
-			return nil, err
-		}
-		p.next = f
+	if p.frames == nil {
+		p.frames = make(chan arrival)
+		go p.read()
 	}
-	return p.next, nil
+	if p.next != nil || p.err != nil {
+		return p.next, p.err
+	}
+	select {
+	case a := <-p.frames:
+		p.next, p.err = a.frame, a.err
+	case <-p.ctx.Done():
+		p.err = p.ctx.Err()
+	}
+	return p.next, p.err
+}
+
+func (p *pipeFrameSource) read() {
+	for {
+		f, err := p.pipe.Next()
+		if err != nil && !isEnd(err) {
+			err = fmt.Errorf("read the archive: %w", err)
+		}
+		select {
+		case p.frames <- arrival{f, err}:
+		case <-p.life.Done():
+			return
+		}
+		if err != nil {
+			return
+		}
+	}
 }
 
 func (p *pipeFrameSource) drop() { p.next = nil }

@@ -20,6 +20,8 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 	r := &run{opts: opts, workers: max(opts.Workers, 1), groupSize: defaultGroup,
 		result: &Result{}, created: map[uint32]bool{}, left: map[uint32]int{}, loadedStreams: map[uint32]bool{}}
 	started := time.Now()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	err := r.run(ctx)
 	r.result.Elapsed = time.Since(started)
 	if err == nil {
@@ -35,7 +37,7 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 }
 
 func (r *run) run(ctx context.Context) error {
-	if err := r.openArchive(); err != nil {
+	if err := r.openArchive(ctx); err != nil {
 		return err
 	}
 	if err := r.check(ctx); err != nil {
@@ -64,7 +66,7 @@ func (r *run) run(ctx context.Context) error {
 	return nil
 }
 
-func (r *run) openArchive() error {
+func (r *run) openArchive(ctx context.Context) error {
 	switch {
 	case (r.opts.File == nil) == (r.opts.Pipe == nil):
 		return errors.New("restore: either a file or a pipe is wanted")
@@ -74,7 +76,7 @@ func (r *run) openArchive() error {
 		r.manifest, r.entries = r.opts.File.Manifest(), r.opts.File.Entries()
 	default:
 		r.manifest, r.entries = r.opts.Pipe.Manifest(), r.opts.Pipe.Entries()
-		r.pipe = &pipeFrameSource{pipe: r.opts.Pipe}
+		r.pipe = &pipeFrameSource{ctx: ctx, life: ctx, pipe: r.opts.Pipe}
 	}
 	r.streams = map[uint32]*archive.Entry{}
 	for i := range r.entries {

@@ -25,6 +25,7 @@ func (r *run) parallel(ctx context.Context, g *graph, from *pipeFrameSource) err
 		}
 	})()
 	if from != nil {
+		from.ctx = ctx
 		group.Go(func() error { return pump(s, from) })
 	}
 	for i := range r.workers {
@@ -51,7 +52,7 @@ func pump(s *schedule, from *pipeFrameSource) error {
 	}
 }
 
-// interrupt ends a read of the pipe that is under way, or that would come.
+// interrupt asks the caller to end a read of the pipe that is under way, or that would come.
 func (r *run) interrupt() {
 	r.interrupted.Do(func() {
 		if r.opts.Interrupt != nil {
