@@ -177,49 +177,6 @@ func (c *Constraint) isElement() bool {
 	return !c.apart && (c.IsLocal || c.table.standsAlone())
 }
 
-// provedAlone is true for an inherited constraint that is valid here while
-// it is not in any parent: it comes from there, NOT VALID, and is validated.
-func (c *Constraint) provedAlone() bool {
-	if c.IsLocal || c.table.standsAlone() || !c.Validated {
-		return false
-	}
-	proved := slices.ContainsFunc(c.inheritedFrom(), func(p *Constraint) bool { return p.Validated })
-	return !proved && len(c.inheritedFrom()) > 0
-}
-
-// inheritedFrom are the parents' constraints that this one is merged with.
-func (c *Constraint) inheritedFrom() []*Constraint {
-	return c.counterparts(c.table.Parents)
-}
-
-// inheritedBy are the children's constraints that this one is merged with.
-func (c *Constraint) inheritedBy() []*Constraint {
-	if c.NoInherit {
-		return nil
-	}
-	return c.counterparts(c.table.Children)
-}
-
-// counterparts are the same check or NOT NULL constraint of other tables:
-// checks are matched by name, the others by column.
-func (c *Constraint) counterparts(tables []*Relation) []*Constraint {
-	var out []*Constraint
-	for _, t := range tables {
-		var found *Constraint
-		if c.Type == 'n' {
-			if col := t.column(c.columnName()); col != nil {
-				found = t.notNulls[col.Num]
-			}
-		} else if i := slices.IndexFunc(t.checks, func(o *Constraint) bool { return o.Name == c.Name }); i >= 0 {
-			found = t.checks[i]
-		}
-		if found != nil && !found.NoInherit {
-			out = append(out, found)
-		}
-	}
-	return out
-}
-
 // constraintElements are what CREATE TABLE says beside the columns: checks,
 // and NOT NULL constraints of columns that it does not list.
 func (t *Table) constraintElements() []string {
@@ -237,18 +194,6 @@ func (t *Table) constraintElements() []string {
 	return out
 }
 
-// columnClause is a NOT NULL constraint behind its column.
-func (c *Constraint) columnClause() string {
-	clause := " NOT NULL"
-	if !c.usualName {
-		clause = " CONSTRAINT " + Ident(c.Name) + clause
-	}
-	if c.NoInherit {
-		clause += " NO INHERIT"
-	}
-	return clause
-}
-
 // element is the constraint in CREATE TABLE or behind ADD.
 func (c *Constraint) element() string {
 	return "CONSTRAINT " + Ident(c.Name) + " " + c.clause()
@@ -260,27 +205,34 @@ func (c *Constraint) clause() string {
 		return "PRIMARY KEY " + c.index.constraintClauses(c)
 	case 'u':
 		return "UNIQUE " + c.index.constraintClauses(c)
+	case 'x':
+		return c.exclusion()
 	case 'n':
 		return c.notNull()
 	}
 	return *c.Text
 }
 
-func (c *Constraint) notNull() string {
-	clause := "NOT NULL " + Ident(c.columnName())
-	if c.NoInherit {
-		clause += " NO INHERIT"
+// exclusion is the server's definition, with the tablespace that it leaves
+// out.
+func (c *Constraint) exclusion() string {
+	if c.index.Tablespace == "" {
+		return *c.Text
 	}
-	if !c.Validated {
-		clause += " NOT VALID"
+	tail := c.timing()
+	if c.index.Predicate != nil {
+		tail = " WHERE (" + *c.index.Predicate + ")" + tail
 	}
-	return clause
+	return strings.TrimSuffix(*c.Text, tail) + " USING INDEX TABLESPACE " + Ident(c.index.Tablespace) + tail
 }
 
-// columnName is the column of a NOT NULL constraint.
-func (c *Constraint) columnName() string {
-	if col := c.table.columnByNum(c.ColumnNum); col != nil {
-		return col.Name
+// timing says when the constraint is checked.
+func (c *Constraint) timing() string {
+	switch {
+	case c.Deferred:
+		return " DEFERRABLE INITIALLY DEFERRED"
+	case c.Deferrable:
+		return " DEFERRABLE"
 	}
 	return ""
 }
@@ -325,25 +277,6 @@ func (c *Constraint) needs() []ID {
 	}
 	if c.apart && (c.Type == 'c' || c.Type == 'n') {
 		ids = append(ids, c.needsOfKin()...)
-	}
-	return ids
-}
-
-// needsOfKin orders a separate constraint among those of parents and
-// children. The statement of a parent reaches the children and merges with
-// what they have, while a child refuses a name that it has got already.
-func (c *Constraint) needsOfKin() []ID {
-	var ids []ID
-	if !c.isMade() || c.provedAlone() {
-		for _, p := range c.inheritedFrom() {
-			ids = append(ids, ID{Class: classConstraint, OID: p.OID})
-		}
-		return ids
-	}
-	for _, child := range c.inheritedBy() {
-		if child.apart && child.isMade() && !child.provedAlone() {
-			ids = append(ids, ID{Class: classConstraint, OID: child.OID})
-		}
 	}
 	return ids
 }

@@ -247,12 +247,7 @@ func (x *Index) constraintClauses(c *Constraint) string {
 	if x.Tablespace != "" {
 		b.WriteString(" USING INDEX TABLESPACE " + Ident(x.Tablespace))
 	}
-	if c.Deferrable {
-		b.WriteString(" DEFERRABLE")
-	}
-	if c.Deferred {
-		b.WriteString(" INITIALLY DEFERRED")
-	}
+	b.WriteString(c.timing())
 	return b.String()
 }
 

@@ -39,9 +39,18 @@ func (t *Table) inheritsNotNull(c *Column) bool {
 }
 
 // isLooser is true for a NOT NULL that some child does not have. A column of
-// the primary key cannot be NO INHERIT.
+// the primary key cannot be NO INHERIT. The answer is kept, since all chunks
+// of a hypertable ask for it.
 func (rel *Relation) isLooser(c *Column) bool {
-	return !rel.primaryKey[c.Num] && rel.hasNullableChild(c)
+	looser, known := rel.looser[c.Num]
+	if !known {
+		looser = !rel.primaryKey[c.Num] && rel.hasNullableChild(c)
+		if rel.looser == nil {
+			rel.looser = map[int16]bool{}
+		}
+		rel.looser[c.Num] = looser
+	}
+	return looser
 }
 
 func (rel *Relation) hasNullableChild(c *Column) bool {
@@ -66,7 +75,7 @@ func (t *Table) variant() (Feature, Object) {
 	}
 	differs := t.Relkind == 'p' && t.Persistence == 'u'
 	for _, c := range t.Columns {
-		differs = differs || t.isLooser(c)
+		differs = differs || len(t.Children) > 0 && t.isLooser(c)
 		for _, p := range t.Parents {
 			pc := p.column(c.Name)
 			differs = differs || pc != nil && pc.NotNull && p.isLooser(pc)
@@ -76,4 +85,35 @@ func (t *Table) variant() (Feature, Object) {
 		return NamedNotNull, nil
 	}
 	return NamedNotNull, &Table{Relation: t.Relation, forNamed: true}
+}
+
+// columnClause is a NOT NULL constraint behind its column.
+func (c *Constraint) columnClause() string {
+	clause := " NOT NULL"
+	if !c.usualName {
+		clause = " CONSTRAINT " + Ident(c.Name) + clause
+	}
+	if c.NoInherit {
+		clause += " NO INHERIT"
+	}
+	return clause
+}
+
+func (c *Constraint) notNull() string {
+	clause := "NOT NULL " + Ident(c.columnName())
+	if c.NoInherit {
+		clause += " NO INHERIT"
+	}
+	if !c.Validated {
+		clause += " NOT VALID"
+	}
+	return clause
+}
+
+// columnName is the column of a NOT NULL constraint.
+func (c *Constraint) columnName() string {
+	if col := c.table.columnByNum(c.ColumnNum); col != nil {
+		return col.Name
+	}
+	return ""
 }

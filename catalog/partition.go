@@ -44,10 +44,8 @@ func (a *TableAttach) needs() []ID {
 // partition, if there is one.
 func (a *TableAttach) locks() []ID {
 	ids := a.needs()
-	for _, sibling := range a.parent.Children {
-		if sibling != a.child && sibling.PartitionBound != nil && *sibling.PartitionBound == "DEFAULT" {
-			ids = append(ids, ID{Class: classClass, OID: sibling.OID})
-		}
+	if rest := a.parent.rest; rest != nil && rest != a.child {
+		ids = append(ids, ID{Class: classClass, OID: rest.OID})
 	}
 	return ids
 }

@@ -40,7 +40,9 @@ type Relation struct {
 	Children []*Relation `db:"-"` // set by the loader, in no particular order
 
 	notNulls    map[int16]*Constraint // named NOT NULL constraints by column, since 18
-	primaryKey  map[int16]bool        // columns of the primary key, where no name tells of NOT NULL
+	primaryKey  map[int16]bool        // columns of the primary key
+	looser      map[int16]bool        // see isLooser
+	rest        *Relation             // the default partition
 	checks      []*Constraint         // by name; set with the constraints
 	foreignKeys []*Constraint
 
@@ -206,6 +208,9 @@ func (rels *relations) link() error {
 			}
 			rel.Parents = append(rel.Parents, parent)
 			parent.Children = append(parent.Children, rel)
+			if rel.IsPartition && *rel.PartitionBound == "DEFAULT" {
+				parent.rest = rel
+			}
 		}
 	}
 	return nil

@@ -54,7 +54,7 @@ ALTER TABLE ONLY "s"."t" ADD CONSTRAINT "t_pkey" PRIMARY KEY ("id");
 REFRESH MATERIALIZED VIEW "s"."z";
 REFRESH MATERIALIZED VIEW "s"."y";
 REFRESH MATERIALIZED VIEW "s"."a";
--- want 16-17 --
+-- want 16-18 --
 CREATE SCHEMA "s";
 CREATE TABLE "s"."t" (
     "id" integer NOT NULL,
@@ -74,49 +74,6 @@ CREATE MATERIALIZED VIEW "s"."m3" AS
  SELECT "x"
    FROM "s"."m2"
   WITH NO DATA;
-CREATE MATERIALIZED VIEW "s"."z" AS
- SELECT "id",
-    "a"
-   FROM "s"."t"
-  WITH NO DATA;
-CREATE VIEW "s"."over_z" AS
- SELECT "id",
-    "a"
-   FROM "s"."z";
-CREATE MATERIALIZED VIEW "s"."y" AS
- SELECT "id",
-    "a"
-   FROM "s"."over_z"
-  WITH NO DATA;
-CREATE MATERIALIZED VIEW "s"."a" AS
- SELECT "y"."id"
-   FROM "s"."y",
-    "s"."z"
-  WITH NO DATA;
-ALTER TABLE ONLY "s"."t" ADD CONSTRAINT "t_pkey" PRIMARY KEY ("id");
-REFRESH MATERIALIZED VIEW "s"."z";
-REFRESH MATERIALIZED VIEW "s"."y";
-REFRESH MATERIALIZED VIEW "s"."a";
--- want 18 --
-CREATE SCHEMA "s";
-CREATE MATERIALIZED VIEW "s"."m1" AS
- SELECT 1 AS "x"
-  WITH NO DATA;
-CREATE VIEW "s"."over_m1" AS
- SELECT "x"
-   FROM "s"."m1";
-CREATE MATERIALIZED VIEW "s"."m2" AS
- SELECT "x"
-   FROM "s"."over_m1"
-  WITH NO DATA;
-CREATE MATERIALIZED VIEW "s"."m3" AS
- SELECT "x"
-   FROM "s"."m2"
-  WITH NO DATA;
-CREATE TABLE "s"."t" (
-    "id" integer NOT NULL,
-    "a" "text"
-);
 CREATE MATERIALIZED VIEW "s"."z" AS
  SELECT "id",
     "a"
