@@ -61,9 +61,6 @@ func (c *connection) config() (*pgx.ConnConfig, error) {
 	}
 	config.DefaultQueryExecMode = pgx.QueryExecModeExec
 	config.StatementCacheCapacity, config.DescriptionCacheCapacity = 0, 0
-	if config.RuntimeParams["application_name"] == "" {
-		config.RuntimeParams["application_name"] = "promark"
-	}
 	// A search_path in the startup packet would end up in the database
 	// settings that CREATE EXTENSION promscale writes.
 	delete(config.RuntimeParams, "search_path")

@@ -30,7 +30,12 @@ func usagef(format string, args ...any) error {
 // errInterrupted is the cause of a context that a signal has cancelled.
 type errInterrupted struct{ signal os.Signal }
 
-func (e errInterrupted) Error() string { return "interrupted by " + e.signal.String() }
+func (e errInterrupted) Error() string {
+	if e.signal == os.Interrupt {
+		return "stopped by SIGINT"
+	}
+	return "stopped by SIGTERM"
+}
 
 // errReported says that a command has finished with errors that it has
 // already shown: status 3.

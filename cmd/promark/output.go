@@ -56,8 +56,6 @@ func (o *output) finish(ctx context.Context, err error) int {
 	o.clear()
 	switch {
 	case err == nil, errors.Is(err, pflag.ErrHelp), errors.Is(err, errReported), errors.Is(err, errShown):
-	case code == statusInterrupted:
-		o.line("promark: " + safe(context.Cause(ctx).Error()))
 	case code == statusUsage:
 		o.line("promark: " + safe(err.Error()))
 		o.line("Try \"promark --help\".")

@@ -9,7 +9,9 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/rogpeppe/go-internal/testscript"
@@ -29,6 +31,9 @@ func TestMain(m *testing.M) {
 //	sql DATABASE STATEMENT [FILE] run SQL; the first column of each row goes to FILE
 //	flip FILE OFFSET             invert one bit of a file; a negative offset counts from its end
 //	cut FILE BYTES               cut bytes off a file's end
+//	interrupt SIGNAL COMMAND     run a command that waits for the lock of table t in $SOURCE, send it
+//	                             INT, TERM or KILL; its exit status must be 130 (KILL: none)
+//	terminate COMMAND            the same, but the server's sessions are terminated; status 1
 func TestScripts(t *testing.T) {
 	server := pgtest.Get(t, 15)
 	testscript.Run(t, testscript.Params{
@@ -59,6 +64,9 @@ func TestScripts(t *testing.T) {
 			"sql":    scriptSQL,
 			"flip":   scriptFlip,
 			"cut":    scriptCut,
+
+			"interrupt": scriptInterrupt,
+			"terminate": scriptTerminate,
 		},
 	})
 }
@@ -94,16 +102,83 @@ func scriptStatus(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
+func scriptInterrupt(ts *testscript.TestScript, neg bool, args []string) {
+	signals := map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM, "KILL": os.Kill}
+	if neg || len(args) < 2 || signals[args[0]] == nil {
+		ts.Fatalf("usage: interrupt INT|TERM|KILL COMMAND [ARG ...]")
+	}
+	status := disturb(ts, args[1:], func(_ *pgx.Conn, p *os.Process) error { return p.Signal(signals[args[0]]) })
+	if status != statusInterrupted && args[0] != "KILL" {
+		ts.Fatalf("exit status %d, want %d", status, statusInterrupted)
+	}
+}
+
+func scriptTerminate(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 1 {
+		ts.Fatalf("usage: terminate COMMAND [ARG ...]")
+	}
+	status := disturb(ts, args, func(conn *pgx.Conn, _ *os.Process) error {
+		return execAll(conn, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'promark%' AND datname = current_database()")
+	})
+	if status != statusFailed {
+		ts.Fatalf("exit status %d, want %d", status, statusFailed)
+	}
+}
+
+// disturb runs a command, waits until it wants the lock of table t, does
+// something to it, and gives its exit status. Its messages go to a file.
+func disturb(ts *testscript.TestScript, args []string, do func(*pgx.Conn, *os.Process) error) int {
+	conn := scriptConn(ts, ts.Getenv("SOURCE"))
+	defer conn.Close(context.Background())
+	ts.Check(execAll(conn, "BEGIN; LOCK TABLE t"))
+
+	path, err := exec.LookPath(args[0])
+	ts.Check(err)
+	var stderr strings.Builder
+	cmd := exec.Command(path, args[1:]...)
+	cmd.Dir = ts.MkAbs(".")
+	cmd.Env = []string{"PATH=" + ts.Getenv("PATH"), "PGHOST=" + ts.Getenv("PGHOST"), "PGPORT=" + ts.Getenv("PGPORT"),
+		"PGUSER=" + ts.Getenv("PGUSER"), "PGSSLMODE=disable"}
+	cmd.Stderr = &stderr
+	ts.Check(cmd.Start())
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	waiting := "SELECT 1/count(*) FROM pg_locks WHERE NOT granted AND relation = 't'::regclass"
+	for deadline := time.Now().Add(time.Minute); execAll(conn, "SAVEPOINT s; "+waiting) != nil; {
+		ts.Check(execAll(conn, "ROLLBACK TO s"))
+		if time.Now().After(deadline) {
+			ts.Fatalf("the command never waited for the lock: %s", stderr.String())
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	ts.Check(do(conn, cmd.Process))
+	select {
+	case <-ended:
+	case <-time.After(time.Minute):
+		_ = cmd.Process.Kill()
+		ts.Fatalf("the command does not end")
+	}
+	ts.Check(os.WriteFile(ts.MkAbs("messages"), []byte(stderr.String()), 0o600))
+	return cmd.ProcessState.ExitCode()
+}
+
+func execAll(conn *pgx.Conn, sql string) error {
+	return conn.PgConn().Exec(context.Background(), sql).Close()
+}
+
+// scriptConn connects to a database of the script's server.
+func scriptConn(ts *testscript.TestScript, dbname string) *pgx.Conn {
+	conn, err := pgx.Connect(context.Background(), "host="+ts.Getenv("PGHOST")+" port="+ts.Getenv("PGPORT")+
+		" user="+ts.Getenv("PGUSER")+" sslmode=disable dbname="+dbname)
+	ts.Check(err)
+	return conn
+}
+
 func scriptSQL(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 || len(args) > 3 {
 		ts.Fatalf("usage: sql DATABASE STATEMENT [FILE]")
 	}
-	config, err := pgx.ParseConfig("host=" + ts.Getenv("PGHOST") + " port=" + ts.Getenv("PGPORT") +
-		" user=" + ts.Getenv("PGUSER") + " sslmode=disable dbname=" + args[0])
-	ts.Check(err)
-	config.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol
-	conn, err := pgx.ConnectConfig(context.Background(), config)
-	ts.Check(err)
+	conn := scriptConn(ts, args[0])
 	defer conn.Close(context.Background())
 	rows, err := conn.PgConn().Exec(context.Background(), args[1]).ReadAll()
 	ts.Check(err)
