@@ -199,3 +199,30 @@ func (d *TableData) needs() []ID {
 }
 
 func (d *TableData) locks() []ID { return []ID{d.table} }
+
+var unreadableQuery = &query{
+	name: "unlogged tables of a standby",
+	columns: []column{
+		{"schema", all("n.nspname")},
+		{"name", all("c.relname")},
+	},
+	from: all(`FROM pg_catalog.pg_class c
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+ WHERE c.relkind IN ('r', 'S') AND c.relpersistence = 'u' AND pg_catalog.pg_is_in_recovery()
+   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+ ORDER BY 1, 2`),
+}
+
+// UnreadableTables names the tables and sequences whose contents a standby
+// does not have: they are dumped without.
+func UnreadableTables(ctx context.Context, s *Server) ([]string, error) {
+	rows, err := load[Common](ctx, s, unreadableQuery)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, r := range rows {
+		names = append(names, Qualified(r.Schema, r.Name))
+	}
+	return names, nil
+}

@@ -157,3 +157,35 @@ func archived(t *testing.T, r *archive.Reader) map[string]string {
 	}
 	return out
 }
+
+// Views, functions, types and sequences cannot be locked. If one is dropped or
+// replaced while the catalog is read, its old definition is dumped, or
+// everything begins again: never an empty definition.
+func TestDefinitionsGone(t *testing.T) {
+	const setup = `CREATE VIEW v AS SELECT 1 AS i; CREATE MATERIALIZED VIEW m AS SELECT 1 AS i; CREATE SEQUENCE q;
+		CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE TYPE y AS ENUM ('a'); CREATE DOMAIN o AS int`
+	db := pgtest.Get(t, 16).NewDatabase(t)
+	db.Exec(t, setup)
+	for _, sql := range []string{"DROP VIEW v", "DROP MATERIALIZED VIEW m", "DROP SEQUENCE q", "DROP FUNCTION f()",
+		"DROP TYPE y", "DROP DOMAIN o", "CREATE TABLE more (i int)"} {
+		o, out := options(t, db)
+		fired := false
+		o.test.hook = func(p string) {
+			if p == "verified" && !fired {
+				fired = true
+				db.Exec(t, sql)
+			}
+		}
+		result, err := Run(context.Background(), o)
+		if err != nil {
+			t.Errorf("%s: %v", sql, err)
+			continue
+		}
+		t.Logf("%s: %d restarts", sql, result.Restarts)
+		for _, e := range open(t, out.Bytes()).Entries() {
+			if len(e.Statements) == 0 && e.Data == nil && e.Name != "public" {
+				t.Errorf("%s: %s %s has no definition", sql, e.Kind, e.Name)
+			}
+		}
+	}
+}

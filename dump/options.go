@@ -43,6 +43,7 @@ type Options struct {
 type testHooks struct {
 	hook          func(point string) // called at every point between two steps
 	snapshotFirst bool               // the wrong order, without verification
+	noExport      bool               // as if the server could not export a snapshot
 	splitBytes    int64              // least size of a ctid range; 0: splitBytes
 	renewAfter    int                // relations after which a worker's backend is replaced; 0: renewAfter
 }

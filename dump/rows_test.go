@@ -6,10 +6,13 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
 
 	"promark/archive"
 	"promark/catalog/pgtest"
@@ -179,4 +182,50 @@ func waitFor(t *testing.T, db *pgtest.DB, condition string) {
 		}
 	}
 	t.Errorf("waited in vain for %s", condition)
+}
+
+// Where no snapshot can be exported, one connection copies everything.
+func TestNoExport(t *testing.T) {
+	db := pgtest.Get(t, 18).NewDatabase(t)
+	db.Exec(t, `CREATE TABLE a AS SELECT i FROM generate_series(1, 1000) i; CREATE TABLE b AS TABLE a`)
+	o, out := options(t, db)
+	o.test.noExport, o.test.splitBytes = true, 1
+	if _, err := Run(context.Background(), o); err != nil {
+		t.Fatal(err)
+	}
+	r := open(t, out.Bytes())
+	if got, want := archived(t, r), tables(t, db); !maps.Equal(got, want) {
+		t.Errorf("rows %q, want %q", got, want)
+	}
+}
+
+// An ordinary user dumps what is theirs; what they may not read is an error
+// that names it.
+func TestOrdinaryUser(t *testing.T) {
+	server := pgtest.Get(t, 17)
+	admin := server.NewDatabase(t)
+	role := pgtest.UniqueName("owner")
+	admin.Exec(t, "CREATE ROLE "+role+" LOGIN")
+	db := server.NewDatabase(t, pgtest.Owner(role))
+	t.Cleanup(func() { admin.Exec(t, "DROP OWNED BY "+role+" CASCADE") })
+	db.Exec(t, "SET ROLE "+role+`; CREATE TABLE mine (i int); INSERT INTO mine VALUES (1);
+		SELECT lo_from_bytea(4711, convert_to(repeat('large object', 1000), 'UTF8'))`)
+	o, out := options(t, db)
+	o.Config, _ = pgx.ParseConfig(db.URLAs(role, ""))
+	if _, err := Run(context.Background(), o); err != nil {
+		t.Fatal(err)
+	}
+	r := open(t, out.Bytes())
+	want := copyOut(t, db, "COPY (SELECT * FROM pg_largeobject ORDER BY pageno) TO STDOUT (FORMAT binary)")
+	if got := rows(t, r, "pg_catalog", "pg_largeobject"); !bytes.Equal(got, want) {
+		t.Errorf("large object: %d bytes, want %d", len(got), len(want))
+	}
+	db.Exec(t, "CREATE TABLE theirs (i int)")
+	if _, err := Run(context.Background(), o); sqlState(err) != "42501" || !strings.Contains(err.Error(), "theirs") {
+		t.Errorf("no privilege: %v", err)
+	}
+	db.Exec(t, "DROP TABLE theirs; ALTER TABLE mine ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
+	if _, err := Run(context.Background(), o); sqlState(err) != "42501" || !strings.Contains(err.Error(), "mine") {
+		t.Errorf("row security: %v", err)
+	}
 }

@@ -38,7 +38,7 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	d := &dumper{Options: o}
+	d := &dumper{Options: o, noExport: o.test.noExport}
 	d.Workers = max(d.Workers, 1)
 	d.report.progress = o.Progress
 	d.config = d.sessionConfig(o.Config)
@@ -87,7 +87,7 @@ func (d *dumper) closeAll() {
 func (d *dumper) write(ctx context.Context, result *Result) error {
 	p := d.plan()
 	var err error
-	d.writer, err = archive.NewWriter(d.Output, d.manifest(p), p.entries, archive.Options{Level: d.Level})
+	d.writer, err = archive.NewWriter(d.Output, d.manifest(), p.entries, archive.Options{Level: d.Level})
 	if err != nil {
 		return fmt.Errorf("write archive: %w", err)
 	}
@@ -231,7 +231,7 @@ func (d *dumper) finished(j *job, rows, bytes int64) {
 }
 
 // manifest tells what the archive is a dump of.
-func (d *dumper) manifest(p *plan) *archive.Manifest {
+func (d *dumper) manifest() *archive.Manifest {
 	f := d.snapshot.facts
 	db := f.Database
 	m := &archive.Manifest{
@@ -243,20 +243,22 @@ func (d *dumper) manifest(p *plan) *archive.Manifest {
 			CollationVersion: db.CollationVersion, Tablespace: db.Tablespace, ConnLimit: db.ConnectionLimit,
 			IsTemplate: db.IsTemplate, AllowConnections: db.AllowConnections,
 		},
-		Roles:       f.Roles,
-		Tablespaces: f.Tablespaces,
+		Roles:       merged(f.Roles, d.snapshot.catalog.Roles),
+		Tablespaces: merged(f.Tablespaces, d.snapshot.catalog.Tablespaces),
 		Facts:       manifestFacts(f),
 		Warnings:    d.report.warnings,
 	}
 	for _, e := range f.Extensions {
 		m.Extensions = append(m.Extensions, archive.Extension{Name: e.Name, Version: e.Version, Schema: e.Schema})
 	}
-	for i := range p.entries {
-		m.Roles = append(m.Roles, p.entries[i].Owner)
-	}
-	slices.Sort(m.Roles)
-	m.Roles = slices.DeleteFunc(slices.Compact(m.Roles), func(r string) bool { return r == "" })
 	return m
+}
+
+// merged gives the names of both lists, each once, in order.
+func merged(a, b []string) []string {
+	all := slices.Concat(a, b)
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // manifestFacts names what the manifest has no field for: the database's

@@ -123,8 +123,17 @@ func (d *dumper) readCatalog(ctx context.Context, s *snapshot) (err error) {
 	if s.catalog, err = catalog.Read(ctx, d.coordinator.Server); err != nil {
 		return err
 	}
+	for _, notice := range s.catalog.Notices {
+		d.report.warn(notice)
+	}
 	d.at("catalog")
-	s.facts, err = catalog.ReadFacts(ctx, d.coordinator.Server)
+	if s.facts, err = catalog.ReadFacts(ctx, d.coordinator.Server); err != nil {
+		return err
+	}
+	skipped, err := catalog.UnreadableTables(ctx, d.coordinator.Server)
+	for _, name := range skipped {
+		d.report.warn(name + " is unlogged: a standby has none of its rows")
+	}
 	return err
 }
 

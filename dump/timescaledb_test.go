@@ -58,6 +58,19 @@ func TestTimescale(t *testing.T) {
 	}
 }
 
+// A row of the extension that refers to a table that is gone would load as a
+// bare OID and mean any other table: it is refused.
+func TestTimescaleOrphan(t *testing.T) {
+	db := pgtest.Timescale(t).NewDatabase(t)
+	db.Exec(t, "CREATE EXTENSION timescaledb")
+	db.Exec(t, "INSERT INTO _timescaledb_catalog.compression_settings (relid) VALUES (987654::oid::regclass)")
+	o, _ := options(t, db)
+	_, err := Run(context.Background(), o)
+	if err == nil || !strings.Contains(err.Error(), "compression_settings") || !strings.Contains(err.Error(), "987654") {
+		t.Errorf("a reference to nothing: %v", err)
+	}
+}
+
 func checkConfiguration(t *testing.T, r *archive.Reader) {
 	t.Helper()
 	var order []string
