@@ -11,7 +11,7 @@ import (
 type Facts struct {
 	Database    DatabaseProperties
 	Extensions  []ExtensionVersion // oldest first
-	Roles       []string           // that anything of the database names; by name
+	Roles       []string           // that the database depends on (pg_shdepend) or has settings for; by name
 	Tablespaces []string           // that relations are in, apart from the database's own; by name
 	Timescale   map[string]string  // settings of TimescaleDB that a target must have; nil without it
 }
