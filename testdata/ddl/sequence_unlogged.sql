@@ -3,6 +3,8 @@
 CREATE UNLOGGED SEQUENCE quick;
 CREATE UNLOGGED TABLE u (a integer GENERATED ALWAYS AS IDENTITY, b serial);
 CREATE TABLE l (a integer GENERATED ALWAYS AS IDENTITY);
+ALTER SEQUENCE u_a_seq SET LOGGED;
+ALTER SEQUENCE l_a_seq SET UNLOGGED;
 -- skip 12-14 because sequences are always logged --
 -- want --
 CREATE TABLE "public"."l" (
@@ -16,6 +18,7 @@ ALTER TABLE "public"."l" ALTER COLUMN "a" ADD GENERATED ALWAYS AS IDENTITY (
     MAXVALUE 2147483647
     CACHE 1
 );
+ALTER SEQUENCE "public"."l_a_seq" SET UNLOGGED;
 CREATE UNLOGGED SEQUENCE "public"."quick"
     AS bigint
     START WITH 1
@@ -42,6 +45,7 @@ ALTER TABLE "public"."u" ALTER COLUMN "a" ADD GENERATED ALWAYS AS IDENTITY (
     MAXVALUE 2147483647
     CACHE 1
 );
+ALTER SEQUENCE "public"."u_a_seq" SET LOGGED;
 ALTER SEQUENCE "public"."u_b_seq" OWNED BY "public"."u"."b";
 SELECT pg_catalog.setval('"public"."l_a_seq"', 1, false);
 SELECT pg_catalog.setval('"public"."quick"', 1, false);
