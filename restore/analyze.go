@@ -3,46 +3,54 @@ package restore
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync/atomic"
 
+	"github.com/jackc/pgx/v5"
 	"golang.org/x/sync/errgroup"
 )
 
 // analyzeQuery lists what wants statistics, largest first. A partitioned table takes its
-// partitions along; so does a hypertable its chunks, through TimescaleDB's hooks.
+// partitions along; so does a hypertable its chunks, through TimescaleDB's hooks: its chunks are
+// the children in TimescaleDB's own schema.
 const analyzeQuery = `
-SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)
+SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname),
+       pg_catalog.pg_relation_size(c.oid), c.relkind = 'p' OR c.relhassubclass
   FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
  WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
    AND NOT c.relispartition
-   AND (c.relkind <> 'r' OR c.relpages > 0 OR c.relhassubclass OR pg_catalog.pg_relation_size(c.oid) > 0)
- ORDER BY pg_catalog.pg_relation_size(c.oid) DESC, 1`
+   AND NOT (n.nspname = '_timescaledb_internal' AND EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid))
+   AND (c.relkind <> 'r' OR c.relhassubclass OR pg_catalog.pg_relation_size(c.oid) > 0)
+ ORDER BY 3 DESC, 2 DESC, 1`
 
-// analyze gathers statistics in parallel, each worker in its own session. A failure is one, but
-// nothing stops for it: the rows are there.
+// analyzeTogether bounds how many small tables one ANALYZE names: each is a transaction of its own
+// all the same, only the round trips are fewer.
+const analyzeTogether = 50
+
+// analyze gathers statistics in parallel, each worker in its own session.
 func (r *run) analyze(ctx context.Context) error {
 	if r.opts.NoAnalyze {
 		return nil
 	}
-	var tables []string
+	var statements []string
 	err := r.inSession(ctx, func(s *session) (err error) {
-		tables, err = s.texts(ctx, analyzeQuery)
+		statements, err = analyzeStatements(ctx, s)
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("list tables to analyze: %w", err)
 	}
-	r.emit(PhaseStarted{PhaseAnalyze, int64(len(tables))})
+	r.emit(PhaseStarted{PhaseAnalyze, int64(len(statements))})
 	var next atomic.Int64
 	group, ctx := errgroup.WithContext(ctx)
-	for range min(r.workers, len(tables)) {
+	for range min(r.workers, len(statements)) {
 		group.Go(func() error {
 			return r.inSession(ctx, func(s *session) error {
-				for i := next.Add(1) - 1; int(i) < len(tables); i = next.Add(1) - 1 {
-					sql := "ANALYZE " + tables[i]
-					if err := s.exec(ctx, sql); err != nil {
-						if err := r.collect(ctx, s, newFailure("analyze "+tables[i], nil, sql, err)); err != nil {
+				for i := next.Add(1) - 1; int(i) < len(statements); i = next.Add(1) - 1 {
+					if err := s.exec(ctx, statements[i]); err != nil {
+						failed := newFailure("gather statistics", nil, statements[i], err)
+						if err := r.collect(ctx, s, failed); err != nil {
 							return err
 						}
 					}
@@ -52,4 +60,34 @@ func (r *run) analyze(ctx context.Context) error {
 		})
 	}
 	return group.Wait()
+}
+
+// analyzeStatements gives large tables, and those with others below them, an ANALYZE each.
+func analyzeStatements(ctx context.Context, s *session) ([]string, error) {
+	rows, err := s.pgx.Query(ctx, analyzeQuery)
+	if err != nil {
+		return nil, err
+	}
+	var out, small []string
+	flush := func() {
+		if len(small) > 0 {
+			out = append(out, "ANALYZE "+strings.Join(small, ", "))
+			small = nil
+		}
+	}
+	var name string
+	var bytes int64
+	var parent bool
+	_, err = pgx.ForEachRow(rows, []any{&name, &bytes, &parent}, func() error {
+		if parent || bytes > smallBytes {
+			out = append(out, "ANALYZE "+name)
+			return nil
+		}
+		if small = append(small, name); len(small) == analyzeTogether {
+			flush()
+		}
+		return nil
+	})
+	flush()
+	return out, err
 }

@@ -137,15 +137,11 @@ func (r *run) load(ctx context.Context, s *session, l loading) (loaded, *Failure
 	if l.entry.Data.LargeObjects {
 		return s.loadLargeObjects(ctx, l)
 	}
-	for _, sql := range r.beforeLoad(l) {
-		if err := s.exec(ctx, sql); err != nil {
-			return loaded{}, newFailure("load", l.entry, sql, err)
-		}
-	}
+	before := r.beforeLoad(l)
 	if casts(l.entry.Data) {
-		return s.loadStaged(ctx, l)
+		return s.loadStaged(ctx, l, before)
 	}
-	return s.copyInto(ctx, l, relation(l.entry.Data), freezes(l))
+	return s.copyInto(ctx, l, before, copySQL(relation(l.entry.Data), l.entry.Data, freezes(l)))
 }
 
 // beforeLoad gives the statements that make a relation ready: COPY FREEZE wants a relation that
@@ -165,9 +161,10 @@ func freezes(l loading) bool {
 	return l.first && d.Freeze && len(d.Streams) == 1 && !casts(d)
 }
 
-// copyInto runs one COPY and compares the rows with those that were sent.
-func (s *session) copyInto(ctx context.Context, l loading, target string, freeze bool) (loaded, *Failure) {
-	sql := copySQL(target, l.entry.Data, freeze)
+// copyInto runs one COPY, in one round trip with the statements that have to come before it, and
+// compares the rows with those that were sent.
+func (s *session) copyInto(ctx context.Context, l loading, before []string, copy string) (loaded, *Failure) {
+	sql := strings.Join(append(before, copy), "; ")
 	reader := newCopyReader(l.source, l.entry.Data.Format)
 	tag, err := s.conn.CopyFrom(ctx, reader, sql)
 	if cause := reader.stop(); cause != nil {

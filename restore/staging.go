@@ -28,18 +28,13 @@ func casts(d *archive.Data) bool {
 	return false
 }
 
-func (s *session) loadStaged(ctx context.Context, l loading) (loaded, *Failure) {
+func (s *session) loadStaged(ctx context.Context, l loading, before []string) (loaded, *Failure) {
 	d := l.entry.Data
 	exprs, err := s.castExpressions(ctx, d)
 	if err != nil {
 		return loaded{}, newFailure("load", l.entry, "", err)
 	}
-	if sql := stageSQL(d); true {
-		if err := s.exec(ctx, sql); err != nil {
-			return loaded{}, newFailure("load", l.entry, sql, err)
-		}
-	}
-	count, failed := s.copyInto(ctx, l, stage, false)
+	count, failed := s.copyInto(ctx, l, append(before, stageSQL(d)), copySQL(stage, d, false))
 	if failed != nil {
 		return loaded{}, failed
 	}

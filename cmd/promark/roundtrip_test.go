@@ -187,6 +187,10 @@ func worksAsHypertable(t *testing.T, db *pgtest.DB) {
 	t.Helper()
 	const counts = `SELECT (SELECT count(*) FROM metrics WHERE time < '2025-02-01') || ' ' ||
 		(SELECT count(*) FROM show_chunks('metrics')) || ' ' || (SELECT n FROM log) || ' ' || (SELECT count(*) FROM daily)`
+	if got := db.Text(t, `SELECT count(*) FROM pg_class c WHERE relkind = 'r' AND reltuples <= 0 AND pg_relation_size(c.oid) > 0
+		AND relnamespace IN ('public'::regnamespace, '_timescaledb_internal'::regnamespace) AND relname !~ '^bgw_'`); got != "0" {
+		t.Errorf("%s tables have no statistics", got)
+	}
 	before := db.Text(t, counts)
 	if want := "2624 35 0"; !strings.HasPrefix(before, "26") || !strings.Contains(before, " 0 ") {
 		t.Errorf("hypertable has %s, want about %s", before, want)
