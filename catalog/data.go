@@ -36,6 +36,9 @@ type DataColumn struct {
 	// Reference is set for reg* types, whose text is the name of an object,
 	// or a bare OID if that object is gone.
 	Reference bool
+	// LosesPayload is set for columns with floats inside that are copied as
+	// text: of a NaN, text keeps only that it is one.
+	LosesPayload bool
 }
 
 // NeedsQuery reports whether COPY needs a query: some column is not copied as
@@ -182,6 +185,7 @@ func newDataColumn(s *Server, c *Column, types dataTypes) DataColumn {
 	if out.Form == TextCast {
 		out.Expression = types.textExpression(c.TypeOID, out.Expression)
 	}
+	out.LosesPayload = out.Form == TextCast && types.traits(c.TypeOID).floats
 	out.Reference = types.reference(c.TypeOID)
 	return out
 }

@@ -179,14 +179,10 @@ func (r *reader) dataTypes(ctx context.Context) (dataTypes, error) {
 
 // form decides how a column of a type is copied. Servers without
 // ForeignElementOID refuse binary arrays and records that name a type of
-// another database; such values travel as text, unless a float is among them:
-// text would silently lose its NaN payload, and newer servers can load it.
+// another database; such values travel as text.
 func (types dataTypes) form(s *Server, oid uint32) Form {
 	t := types.traits(oid)
-	switch {
-	case !t.portable:
-		return TextCast
-	case t.embeds && !s.Has(ForeignElementOID) && !t.floats:
+	if !t.portable || t.embeds && !s.Has(ForeignElementOID) {
 		return TextCast
 	}
 	return Native

@@ -39,7 +39,7 @@ func TestColumnForms(t *testing.T) {
 			db.Exec(t, dataTypeSetup)
 			text := map[string]bool{"rc": true, "rca": true, "cd": true, "x": true, "ac": true, "s": true, "od": true}
 			if major < 14 {
-				for _, c := range []string{"ea", "da", "pr", "rt"} {
+				for _, c := range []string{"ea", "da", "pr", "fp", "pa", "rt"} {
 					text[c] = true
 				}
 			}

@@ -49,7 +49,6 @@ type planner struct {
 	server  *catalog.Server
 	split   int64 // least bytes of a range; 0: do not split
 	streams uint32
-	warned  map[string]bool
 }
 
 // Splitting of large tables by ctid ranges: enough ranges for all workers to
@@ -183,6 +182,12 @@ const inBinary = " TO STDOUT (FORMAT binary)"
 func (p *planner) tableData(e *archive.Entry, o *catalog.TableData) {
 	e.Data = newData(o, archive.FormatBinary)
 	e.Data.Unlogged = o.Unlogged
+	for _, c := range o.Columns {
+		if c.LosesPayload {
+			p.warnings = append(p.warnings, fmt.Sprintf("column %s of %s (%s) can only be copied as text: "+
+				"NaN values in it lose their payload", catalog.Ident(c.Name), catalog.Qualified(o.Schema, o.Name), c.Type))
+		}
+	}
 	e.Data.Freeze = true // a plain table of the user's: it is made by the restore itself
 	r := newRelation(o)
 	p.count(o.Bytes)

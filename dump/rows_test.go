@@ -35,7 +35,7 @@ CREATE TABLE prometheus (v float8);
 COPY prometheus FROM PROGRAM 'printf ''PGCOPY\n\377\r\n\000\000\000\000\000\000\000\000\000\000\001\000\000\000\010\177\360\000\000\000\000\000\002\377\377''' (FORMAT binary);
 CREATE TABLE nothing (); INSERT INTO nothing DEFAULT VALUES; INSERT INTO nothing DEFAULT VALUES;
 CREATE TABLE only_generated (g int GENERATED ALWAYS AS (1) STORED); INSERT INTO only_generated DEFAULT VALUES;
-CREATE TABLE empty (i int);
+CREATE TABLE empty (i int); CREATE TABLE arrays (a pair[]);
 CREATE TABLE parent (i int) PARTITION BY RANGE (i);
 CREATE TABLE part PARTITION OF parent FOR VALUES FROM (0) TO (10); INSERT INTO parent VALUES (1), (2);
 CREATE TABLE base (i int); CREATE TABLE derived () INHERITS (base); INSERT INTO base VALUES (1); INSERT INTO derived VALUES (2);
@@ -69,8 +69,12 @@ func TestRows(t *testing.T) {
 			checkBits(t, db, r)
 			checkWide(t, db, r, major)
 			checkLargeObjects(t, db, r)
-			if result.Relations != 12 {
-				t.Errorf("%d relations, want 12", result.Relations)
+			if result.Relations != 13 {
+				t.Errorf("%d relations, want 13", result.Relations)
+			}
+			// 12 and 13 cannot load an array of another database's type in binary form.
+			if said := strings.Contains(fmt.Sprint(result.Warnings), `column "a" of "public"."arrays"`); said != (major < 14) {
+				t.Errorf("warnings: %q", result.Warnings)
 			}
 		})
 	}

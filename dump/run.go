@@ -86,6 +86,9 @@ func (d *dumper) closeAll() {
 // write writes the archive.
 func (d *dumper) write(ctx context.Context, result *Result) error {
 	p := d.plan()
+	for _, w := range p.warnings {
+		d.report.warn(w)
+	}
 	var err error
 	d.writer, err = archive.NewWriter(d.Output, d.manifest(), p.entries, archive.Options{Level: d.Level})
 	if err != nil {
