@@ -154,7 +154,7 @@ func (c *goldenCase) source(t *testing.T, major int) (*pgtest.DB, *Catalog, stri
 }
 
 // readDatabase reads a catalog as a dump does.
-func readDatabase(t *testing.T, db *pgtest.DB) *Catalog {
+func readDatabase(t testing.TB, db *pgtest.DB) *Catalog {
 	t.Helper()
 	read, err := tryRead(t, db)
 	if err != nil {
@@ -163,7 +163,7 @@ func readDatabase(t *testing.T, db *pgtest.DB) *Catalog {
 	return read
 }
 
-func tryRead(t *testing.T, db *pgtest.DB) (*Catalog, error) {
+func tryRead(t testing.TB, db *pgtest.DB) (*Catalog, error) {
 	t.Helper()
 	ctx := context.Background()
 	conn := db.Conn(t)

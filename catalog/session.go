@@ -95,10 +95,38 @@ func Pin(ctx context.Context, conn *pgconn.PgConn, use SessionUse, encoding stri
 		return errors.New("pin session settings: a transaction is open")
 	}
 	results, err := conn.Exec(ctx, pinSQL(use, encoding)).ReadAll()
+	if timedOut(err) {
+		if err = endTimeout(ctx, conn); err == nil {
+			results, err = conn.Exec(ctx, pinSQL(use, encoding)).ReadAll()
+		}
+	}
 	if err != nil {
 		return fmt.Errorf("pin session settings: %w", err)
 	}
 	return checkPinned(results[len(results)-1])
+}
+
+// timeoutTries bounds the tries to set statement_timeout within the time that
+// it leaves: the shortest limit is 1 ms, which a loaded machine may miss.
+const timeoutTries = 20
+
+// endTimeout lifts a statement_timeout that is shorter than what Pin's one
+// message takes: the server counts from the start of the message.
+func endTimeout(ctx context.Context, conn *pgconn.PgConn) error {
+	var err error
+	for range timeoutTries {
+		_, err = conn.Exec(ctx, "SET statement_timeout = 0").ReadAll()
+		if !timedOut(err) {
+			break
+		}
+	}
+	return err
+}
+
+// timedOut recognises query_canceled.
+func timedOut(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Code == "57014"
 }
 
 // settingsFor lists the pinned settings of a session.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"testing"
 
 	"promark/catalog/pgtest"
@@ -28,9 +29,11 @@ func TestPin(t *testing.T) {
 	for _, major := range pgtest.Versions() {
 		t.Run(strconv.Itoa(major), func(t *testing.T) {
 			db := pgtest.Get(t, major).NewDatabase(t)
+			var script strings.Builder
 			for _, s := range hostile {
-				db.Exec(t, fmt.Sprintf("SET default_transaction_read_only = off; ALTER DATABASE %s SET %s", Ident(db.Name), s))
+				fmt.Fprintf(&script, "ALTER DATABASE %s SET %s;\n", Ident(db.Name), s)
 			}
+			db.Exec(t, script.String())
 			for _, use := range []SessionUse{Reading, Restoring} {
 				checkPin(t, db, use)
 			}
