@@ -17,8 +17,8 @@ import (
 // as Debian packages only, TimescaleDB and pg_dump, runs there with the folder
 // as its root. Another apt than the machine's own, with nothing but the
 // machine's mirror in its configuration, finds, checks and downloads the
-// packages. (debootstrap did the same at fifteen times the CPU time: it runs a
-// process or more for each package, unpacks all twice, and configures it.)
+// packages. (Measured for PostgreSQL 17: 23 s of CPU time and 377 MB. debootstrap,
+// which installs a whole system, took 103 s and 696 MB.)
 type debian struct {
 	major  int      // of its PostgreSQL
 	suites []string // that have it, best first
