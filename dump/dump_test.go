@@ -85,6 +85,7 @@ func copyOut(t testing.TB, db *pgtest.DB, sql string) []byte {
 	return bytes.TrimSuffix(bytes.TrimPrefix(out.Bytes(), binaryHead), []byte{0xff, 0xff})
 }
 
+// A database of each version, with a row that comes between locks and snapshot.
 func TestDumpSimple(t *testing.T) {
 	for _, major := range pgtest.Versions() {
 		t.Run(fmt.Sprint(major), func(t *testing.T) {
@@ -96,11 +97,16 @@ func TestDumpSimple(t *testing.T) {
 				SELECT lo_from_bytea(4711, decode(repeat('ab', 5000), 'hex'));
 				CREATE VIEW v AS SELECT f FROM a`)
 			o, out := options(t, db)
+			o.test.hook = func(p string) {
+				if p == "locked" { // LOCK TABLE must not have taken the snapshot
+					db.Exec(t, "INSERT INTO a (f) VALUES (-1)")
+				}
+			}
 			result, err := Run(context.Background(), o)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if result.Relations != 5 || result.Rows != 10000+1+1+3 {
+			if result.Relations != 5 || result.Rows != 10001+1+1+3 {
 				t.Errorf("result %+v", result)
 			}
 			r := open(t, out.Bytes())
