@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"promark/archive"
+	"promark/catalog"
 	"promark/catalog/pgtest"
 )
 
@@ -215,4 +216,9 @@ func tuples(b []byte) [][]byte {
 		out = append(out, b[:n])
 		b = b[n:]
 	}
+}
+
+// anyServer stands for a target where nothing is asked of it.
+func anyServer() *catalog.Server {
+	return &catalog.Server{VersionNum: 170000, Major: 17, Superuser: true}
 }
