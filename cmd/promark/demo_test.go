@@ -35,7 +35,10 @@ type demo struct {
 func TestDemo(t *testing.T) {
 	d := newDemo(t)
 	d.say("A real TimescaleDB starts, and a database of metrics is loaded into it.")
-	source := d.server.NewDatabase(t)
+	source, target := d.server.DB("metrics"), d.server.DB("metrics_copy")
+	d.server.DB("postgres").Exec(t, "CREATE DATABASE metrics")
+	source.DropLater(t)
+	target.DropLater(t)
 	d.load(source)
 	d.facts(source)
 
@@ -45,8 +48,6 @@ func TestDemo(t *testing.T) {
 	d.show(d.run("list", "--by-size", "metrics.promark"), 46)
 
 	d.say("The file becomes a second database.")
-	target := d.server.DB(source.Name + "_copy")
-	target.DropLater(t)
 	d.run("restore", "-d", "postgres", "--create-as", target.Name, "-j", "4", "metrics.promark")
 
 	d.say("Both databases are compared, by SQL on both sides.")
