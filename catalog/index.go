@@ -134,6 +134,12 @@ func (x *Index) descendants(out []*Index) []*Index {
 
 func readIndexes(ctx context.Context, r *reader) ([]Object, error) {
 	indexes, err := r.indexes(ctx)
+	for _, x := range indexes {
+		if !x.isMade() {
+			r.notices = append(r.notices, fmt.Sprintf("index %s of table %s is not valid and is not dumped: "+
+				"it was never finished, or is broken; REINDEX or drop it", x.qualified(), Qualified(x.table.Schema, x.table.Name)))
+		}
+	}
 	return objects(indexes), err
 }
 
