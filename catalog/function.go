@@ -220,8 +220,6 @@ func (f *Function) body() string {
 	switch {
 	case f.Body != nil:
 		return *f.Body
-	case f.Library != "" && f.Source == "":
-		return "AS " + Literal(f.Library)
 	case f.Library != "":
 		return "AS " + Literal(f.Library) + ", " + Literal(f.Source)
 	}
