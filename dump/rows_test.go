@@ -55,6 +55,7 @@ func TestRows(t *testing.T) {
 			db.Exec(t, rowsSetup)
 			o, out := options(t, db)
 			o.test.splitBytes, o.test.renewAfter = 1<<20, 3
+			o.SerializableDeferrable = major == 18
 			result, err := Run(context.Background(), o)
 			if err != nil {
 				t.Fatal(err)
