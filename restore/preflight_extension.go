@@ -92,13 +92,16 @@ func (p *preflight) available(ctx context.Context, name, want string, forced boo
 
 // timescaleServer checks what the server itself must have.
 func (p *preflight) timescaleServer(ctx context.Context) error {
-	libraries, err := p.s.text(ctx, "SELECT pg_catalog.current_setting('shared_preload_libraries', true)")
+	// An ordinary user may not read shared_preload_libraries; the settings that the preloaded
+	// loader defines are there for everybody.
+	loaded, err := p.s.text(ctx, `SELECT count(*) FROM pg_catalog.pg_settings
+ WHERE name = 'timescaledb.max_background_workers'`)
 	if err != nil {
 		return err
 	}
-	if !strings.Contains(libraries, timescale) && p.r.target.Superuser {
+	if loaded == "0" {
 		p.add(Error, codePreload, "add timescaledb to shared_preload_libraries and restart the server",
-			"the target does not preload timescaledb: shared_preload_libraries is %q", libraries)
+			"the target does not preload timescaledb")
 	}
 	license, err := p.s.text(ctx, "SELECT pg_catalog.current_setting('timescaledb.license', true)")
 	if err == nil && p.r.licenseMisses(license) {
