@@ -6,7 +6,7 @@ BUILD     = CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)'
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
 FUZZTIME ?= 30s
 
-.PHONY: build cross demo test test-unit race golden fuzz lint bench deps servers clean
+.PHONY: build cross demo test test-unit conformance race golden fuzz lint bench deps servers clean
 
 build: ## bin/promark, static
 	$(BUILD) -o bin/promark ./cmd/promark
@@ -26,6 +26,9 @@ demo: deps ## a real TimescaleDB, two million rows, dump, verify, restore, compa
 test: lint build servers ## everything, on real servers
 	go test -count=1 -timeout 20m ./...
 
+conformance: lint servers ## what "make test" runs a sample of, in full: every golden case on every server
+	PROMARK_CONFORMANCE=1 go test -count=1 -timeout 60m ./catalog
+
 # The packages whose tests start no server.
 test-unit:
 	go test $$(go list -f '{{.ImportPath}} {{.TestImports}} {{.XTestImports}}' ./... | grep -v pgtest | cut -d' ' -f1)
@@ -35,7 +38,7 @@ race: deps servers ## needs gcc
 	CGO_ENABLED=1 go test -race -count=1 -timeout 40m ./...
 
 golden: servers ## rewrite the wanted SQL in testdata/ddl; review the difference
-	go test -count=1 -run Golden ./catalog -update
+	PROMARK_CONFORMANCE=1 go test -count=1 -run Golden ./catalog -update
 
 fuzz: ## every fuzz target for FUZZTIME
 	@for package in $$(go list ./...); do \

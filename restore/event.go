@@ -53,6 +53,13 @@ type EntryStarted struct{ Entry *archive.Entry }
 // EntryDone is sent when an entry is restored.
 type EntryDone struct{ Entry *archive.Entry }
 
+// Sent counts COPY bytes on their way to the server: a large relation shows progress before its
+// rows are committed, and bytes of a load that fails were counted, too.
+type Sent struct {
+	Entry *archive.Entry
+	Bytes int64
+}
+
 // Loaded counts rows and COPY bytes that were committed.
 type Loaded struct {
 	Entry       *archive.Entry
@@ -73,6 +80,7 @@ func (PhaseStarted) event() {}
 func (Checked) event()      {}
 func (EntryStarted) event() {}
 func (EntryDone) event()    {}
+func (Sent) event()         {}
 func (Loaded) event()       {}
 func (Warned) event()       {}
 func (Failed) event()       {}

@@ -35,6 +35,20 @@ func (p *onePiece) next() ([]byte, error) {
 
 func (p *onePiece) rows() int64 { return p.count }
 
+// metered tells of every piece that is taken.
+type metered struct {
+	pieces
+	taken func(bytes int)
+}
+
+func (m metered) next() ([]byte, error) {
+	piece, err := m.pieces.next()
+	if len(piece) > 0 {
+		m.taken(len(piece))
+	}
+	return piece, err
+}
+
 // Head and trailer of a binary COPY (src/backend/commands/copyfromparse.c): the signature, no
 // flags, no header extension; a field count of -1.
 const (
@@ -134,6 +148,7 @@ func (r *run) loadAll(ctx context.Context, s *session, list []loading) *Failure 
 
 // load loads rows in the open transaction.
 func (r *run) load(ctx context.Context, s *session, l loading) (loaded, *Failure) {
+	l.source = metered{l.source, func(bytes int) { r.emit(Sent{l.entry, int64(bytes)}) }}
 	if l.entry.Data.LargeObjects {
 		return s.loadLargeObjects(ctx, l)
 	}

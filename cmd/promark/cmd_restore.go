@@ -208,8 +208,10 @@ func (v *restoreView) event(e restore.Event) {
 		v.meter.update(func(t *tally) { t.stored, t.storedOf = e.Done, e.Total })
 	case restore.EntryDone:
 		v.meter.update(func(t *tally) { t.done++ })
+	case restore.Sent:
+		v.meter.update(func(t *tally) { t.bytes += e.Bytes })
 	case restore.Loaded:
-		v.meter.update(func(t *tally) { t.rows += e.Rows; t.bytes += e.Bytes })
+		v.meter.update(func(t *tally) { t.rows += e.Rows })
 	case restore.Warned:
 		v.warned(e.Warning)
 	case restore.Failed:

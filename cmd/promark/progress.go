@@ -41,6 +41,7 @@ const (
 
 func startMeter(out *output, name string) *meter {
 	m := &meter{out: out, name: name, start: time.Now(), stop: make(chan struct{})}
+	m.rate.add(m.start, 0)
 	if out.quiet {
 		return m
 	}

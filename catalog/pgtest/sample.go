@@ -1,0 +1,54 @@
+//go:build linux
+
+package pgtest
+
+import (
+	"hash/fnv"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+)
+
+// Variables that decide how much of the conformance tests runs.
+const (
+	// ConformanceVariable makes them run in full ("make conformance").
+	ConformanceVariable = "PROMARK_CONFORMANCE"
+	// SeedVariable fixes the sample that runs otherwise; without it, the seed is today's date.
+	SeedVariable = "PROMARK_SEED"
+)
+
+// sampleSize is how many servers a case of a conformance test meets where not all of them do.
+const sampleSize = 3
+
+// Sample gives the server versions for one case of a test with very many cases: all of them in
+// a full run, otherwise the newest and others drawn by a seed, which it logs.
+func Sample(t testing.TB, name string) []int {
+	t.Helper()
+	versions := Versions()
+	if os.Getenv(ConformanceVariable) != "" {
+		return versions
+	}
+	seed, err := strconv.ParseUint(os.Getenv(SeedVariable), 10, 64)
+	if err != nil {
+		seed, _ = strconv.ParseUint(time.Now().UTC().Format("20060102"), 10, 64)
+	}
+	t.Logf("servers drawn with %s=%d", SeedVariable, seed)
+	return draw(versions, seed, name)
+}
+
+// draw gives the newest version and others, oldest first.
+func draw(versions []int, seed uint64, name string) []int {
+	h := fnv.New64a()
+	h.Write([]byte(name))
+	random := rand.New(rand.NewPCG(seed, h.Sum64()))
+	newest := len(versions) - 1
+	drawn := []int{versions[newest]}
+	for _, i := range random.Perm(newest)[:sampleSize-1] {
+		drawn = append(drawn, versions[i])
+	}
+	slices.Sort(drawn)
+	return drawn
+}
