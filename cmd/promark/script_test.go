@@ -3,10 +3,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -31,6 +33,7 @@ func TestMain(m *testing.M) {
 //	sql DATABASE STATEMENT [FILE] run SQL; the first column of each row goes to FILE
 //	flip FILE OFFSET             invert one bit of a file; a negative offset counts from its end
 //	cut FILE BYTES               cut bytes off a file's end
+//	vector NAME FILE             write the bytes of a vector of testdata/archive/v1 to a file
 //	interrupt SIGNAL COMMAND     run a command that waits for the lock of table t in $SOURCE, send it
 //	                             INT, TERM or KILL; its exit status must be 130 (KILL: none)
 //	terminate COMMAND            the same, but the server's sessions are terminated; status 1
@@ -46,6 +49,11 @@ func TestScripts(t *testing.T) {
 				return err
 			}
 			name := pgtest.UniqueName("cli")
+			vectors, err := filepath.Abs("../../testdata/archive/v1")
+			if err != nil {
+				return err
+			}
+			env.Setenv("VECTORS", vectors)
 			env.Setenv("PGHOST", admin.Host)
 			env.Setenv("PGPORT", strconv.Itoa(int(admin.Port)))
 			env.Setenv("PGUSER", admin.User)
@@ -64,6 +72,7 @@ func TestScripts(t *testing.T) {
 			"sql":    scriptSQL,
 			"flip":   scriptFlip,
 			"cut":    scriptCut,
+			"vector": scriptVector,
 
 			"interrupt": scriptInterrupt,
 			"terminate": scriptTerminate,
@@ -209,6 +218,19 @@ func scriptCut(ts *testscript.TestScript, neg bool, args []string) {
 	info, err := os.Stat(path)
 	ts.Check(err)
 	ts.Check(os.Truncate(path, info.Size()-int64(n)))
+}
+
+func scriptVector(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: vector NAME FILE")
+	}
+	data, err := os.ReadFile(filepath.Join(ts.Getenv("VECTORS"), args[0]))
+	ts.Check(err)
+	_, content, found := bytes.Cut(data, []byte("\n\n"))
+	if !found {
+		ts.Fatalf("%s has no head", args[0])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), content, 0o600))
 }
 
 func fileAndNumber(ts *testscript.TestScript, args []string) (string, int) {
