@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -20,11 +19,7 @@ import (
 // time zones, no certificates, no passwd, no /tmp, no /dev.
 func TestEmptyChroot(t *testing.T) {
 	root := t.TempDir()
-	build := exec.Command("go", "build", "-trimpath", "-o", filepath.Join(root, "promark"), ".")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if text, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("build promark: %v\n%s", err, text)
-	}
+	buildBinary(t, root)
 	server := pgtest.Get(t, 16)
 	source, target := server.NewDatabase(t), server.NewDatabase(t)
 	source.Exec(t, "CREATE TABLE t AS SELECT i, now() + i * interval '1 day' AS at FROM generate_series(1, 1000) i")

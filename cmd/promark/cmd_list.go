@@ -15,7 +15,7 @@ type listOptions struct {
 	bySize bool
 }
 
-func runList(_ context.Context, args []string, out *output) (err error) {
+func runList(_ context.Context, args []string, out *output) error {
 	var o listOptions
 	flags := newFlags("list", `promark list [OPTIONS] ARCHIVE
 
@@ -28,15 +28,10 @@ ARCHIVE is a file, or - for standard input.`)
 	if err := parse(flags, args, out); err != nil {
 		return err
 	}
-	name, err := oneArchive("list", flags.Args())
-	if err != nil {
-		return err
-	}
-	in, err := openInput(name, out)
-	if err != nil {
-		return err
-	}
-	defer func() { err = joinClose(err, in.close()) }()
+	return withInput("list", flags.Args(), out, func(in *input) error { return o.run(in, out) })
+}
+
+func (o *listOptions) run(in *input, out *output) error {
 	c, err := readContents(in)
 	if err != nil {
 		return in.explain(err)

@@ -53,25 +53,20 @@ func (o *restoreOptions) addFlags(f *pflag.FlagSet, out *output) {
 	f.BoolVarP(&out.quiet, "quiet", "q", false, "print errors only")
 }
 
-func runRestore(ctx context.Context, args []string, out *output) (err error) {
+func runRestore(ctx context.Context, args []string, out *output) error {
 	var o restoreOptions
 	flags := newFlags("restore", restoreHelp)
 	o.addFlags(flags, out)
 	if err := parse(flags, args, out); err != nil {
 		return err
 	}
-	name, err := oneArchive("restore", flags.Args())
-	if err != nil {
-		return err
-	}
 	if err := o.complete(); err != nil {
 		return err
 	}
-	in, err := openInput(name, out)
-	if err != nil {
-		return err
-	}
-	defer func() { err = joinClose(err, in.close()) }()
+	return withInput("restore", flags.Args(), out, func(in *input) error { return o.run(ctx, in, out) })
+}
+
+func (o *restoreOptions) run(ctx context.Context, in *input, out *output) (err error) {
 	if err := o.openArchive(in); err != nil {
 		return in.explain(err)
 	}

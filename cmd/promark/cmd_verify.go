@@ -39,7 +39,7 @@ type lostLine struct {
 	Error    string `json:"error"`
 }
 
-func runVerify(ctx context.Context, args []string, out *output) (err error) {
+func runVerify(ctx context.Context, args []string, out *output) error {
 	flags := newFlags("verify", `promark verify [OPTIONS] ARCHIVE
 
 Reads every byte of an archive, checks every checksum, decodes every block and
@@ -50,32 +50,26 @@ and which relations it concerns. ARCHIVE is a file, or - for standard input.`)
 	if err := parse(flags, args, out); err != nil {
 		return err
 	}
-	name, err := oneArchive("verify", flags.Args())
-	if err != nil {
-		return err
-	}
-	in, err := openInput(name, out)
-	if err != nil {
-		return err
-	}
-	defer func() { err = joinClose(err, in.close()) }()
+	return withInput("verify", flags.Args(), out, func(in *input) error { return showVerdict(ctx, in, out, *asJSON) })
+}
+
+// showVerdict verifies and prints; damage is an error that was shown.
+func showVerdict(ctx context.Context, in *input, out *output, asJSON bool) error {
 	start := time.Now()
 	v, err := verify(ctx, in, out)
 	if err != nil {
 		return in.explain(err)
 	}
 	v.Seconds = time.Since(start).Seconds()
-	if *asJSON {
-		if err := out.json(v); err != nil {
-			return err
-		}
+	if asJSON {
+		err = out.json(v)
 	} else {
 		printVerdict(out, v)
 	}
-	if !v.Whole {
-		return errShown
+	if err == nil && !v.Whole {
+		err = errShown
 	}
-	return nil
+	return err
 }
 
 // verify checks an archive. An error means that nothing could be said.
@@ -183,12 +177,4 @@ func (l lostLine) expected() string {
 		return "an unknown number of"
 	}
 	return count(l.Expected)
-}
-
-// joinClose adds the error of a close to the error that is there already.
-func joinClose(err, closeErr error) error {
-	if err == nil {
-		return closeErr
-	}
-	return err
 }

@@ -61,14 +61,21 @@ func newDemo(t *testing.T) *demo {
 	if os.Getenv(demoVariable) != "" {
 		d.out = os.Stdout
 	}
-	d.binary = filepath.Join(d.folder, "promark")
-	build := exec.Command("go", "build", "-trimpath", "-o", d.binary, ".")
+	d.binary = buildBinary(t, d.folder)
+	d.server = pgtest.Timescale(t)
+	return d
+}
+
+// buildBinary builds promark, static, into a folder.
+func buildBinary(t *testing.T, folder string) string {
+	t.Helper()
+	path := filepath.Join(folder, "promark")
+	build := exec.Command("go", "build", "-trimpath", "-o", path, ".")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if text, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build promark: %v\n%s", err, text)
 	}
-	d.server = pgtest.Timescale(t)
-	return d
+	return path
 }
 
 func (d *demo) say(text string) { fmt.Fprintf(d.out, "\n── %s\n\n", text) }

@@ -67,6 +67,20 @@ func (in *input) explain(err error) error {
 	return fmt.Errorf("%s: %w%s", in.name, err, hint)
 }
 
+// withInput opens the one archive that a command's arguments name, does
+// something with it and closes it.
+func withInput(command string, args []string, out *output, do func(*input) error) error {
+	name, err := oneArchive(command, args)
+	if err != nil {
+		return err
+	}
+	in, err := openInput(name, out)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(in), in.close())
+}
+
 // oneArchive takes the single argument of a command that reads an archive.
 func oneArchive(command string, args []string) (string, error) {
 	switch len(args) {
