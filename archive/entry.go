@@ -95,6 +95,7 @@ const (
 	PartLabel
 	PartPrivilege
 	PartSetting
+	PartStatistic
 )
 
 // Form is how the values of one column were read.
@@ -192,7 +193,7 @@ type Column struct {
 func (s Section) String() string { return name(s, "pre-data", "data", "post-data") }
 func (p Pass) String() string    { return name(p, "main", "privileges", "final") }
 func (p Part) String() string {
-	return name(p, "definition", "owner", "comment", "label", "privilege", "setting")
+	return name(p, "definition", "owner", "comment", "label", "privilege", "setting", "statistic")
 }
 func (f Form) String() string   { return name(f, "native", "text cast") }
 func (f Format) String() string { return name(f, "binary", "text") }

@@ -30,6 +30,11 @@ const (
 	LocaleProviders
 	// UnloggedSequences: a sequence may be unlogged (since 15).
 	UnloggedSequences
+	// RangeStatistics: pg_stats has histograms of ranges (since 17).
+	RangeStatistics
+	// RestoreStatistics: pg_restore_relation_stats and
+	// pg_restore_attribute_stats take what ANALYZE found out (since 18).
+	RestoreStatistics
 )
 
 // since holds the first major version that has each feature.
@@ -44,6 +49,8 @@ var since = map[Feature]int{
 	UnloggedSequences:    15,
 	Multiranges:          14,
 	CompatibleArrays:     14,
+	RangeStatistics:      17,
+	RestoreStatistics:    18,
 }
 
 // Supported servers, inclusive, as major versions.

@@ -16,7 +16,8 @@ const (
 	Comment
 	Label
 	Privilege
-	Setting // of the database, or of a role in it
+	Setting   // of the database, or of a role in it
+	Statistic // what ANALYZE found out
 )
 
 // Statement is one finished SQL statement, without a semicolon at its end.

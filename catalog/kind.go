@@ -75,6 +75,7 @@ var kinds = []*Kind{
 	{Name: "ROW SECURITY", Section: PostData, class: synRowSecurity, read: readRowSecurity},
 	{Name: "FK CONSTRAINT", Section: PostData, class: classConstraint, read: constraintReader("f")},
 	{Name: "POLICY", Section: PostData, class: classPolicy, read: readPolicies},
+	{Name: "STATISTICS DATA", Section: PostData, class: synStatisticsData, read: readStatisticsData},
 	{Name: "SYSTEM ACL", Section: PostData, Pass: PrivilegesPass, read: readSystemACLs},
 	{Name: "DEFAULT ACL", Section: PostData, Pass: PrivilegesPass, class: classDefaultACL, read: readDefaultACLs},
 	{Name: "DISABLED TRIGGERS", Section: PostData, Pass: FinalPass, class: synDisabledTriggers, read: readDisabledTriggers},

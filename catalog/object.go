@@ -62,6 +62,7 @@ const (
 	synDatabaseSetting    // Sub numbers them
 	synDomainDefault      // of a domain, in a loop with its function
 	synFunctionDefinition // what a function made as a stub is replaced with
+	synStatisticsData     // what ANALYZE found out; OID of the table or index
 )
 
 // Common is what every object has. A query fills the fields that its kind

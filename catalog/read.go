@@ -11,6 +11,7 @@ import (
 // more than one kind needs (all relations, all types), loaded once.
 type reader struct {
 	server         *Server
+	options        Options
 	rels           *relations
 	defaultList    []*Default
 	constraintList []*Constraint
@@ -31,8 +32,16 @@ type reader struct {
 // Read reads the whole catalog in the connection's current transaction. The
 // session must be pinned for [Reading]. It fails on objects of kinds that it
 // does not know: nothing is left out without a word.
-func Read(ctx context.Context, s *Server) (*Catalog, error) {
-	r := &reader{server: s}
+func Read(ctx context.Context, s *Server) (*Catalog, error) { return Options{}.Read(ctx, s) }
+
+// Options say what is read beside the objects of the database.
+type Options struct {
+	Statistics bool // what ANALYZE found out about relations
+}
+
+// Read is [Read] with options.
+func (o Options) Read(ctx context.Context, s *Server) (*Catalog, error) {
+	r := &reader{server: s, options: o}
 	objects, err := r.objects(ctx)
 	if err != nil {
 		return nil, err

@@ -30,6 +30,8 @@ type Options struct {
 	SerializableDeferrable bool
 	// AllowNewer accepts servers that are newer than catalog.NewestServer.
 	AllowNewer bool
+	// NoStatistics leaves out what ANALYZE found out about relations.
+	NoStatistics bool
 	// Tool names the program and its version, for the manifest.
 	Tool string
 	// Progress is told what happens, in one goroutine at a time; it must not

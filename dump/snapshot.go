@@ -118,9 +118,13 @@ func (d *dumper) export(ctx context.Context, s *snapshot) error {
 // errNoExport makes the next try go without an export.
 var errNoExport = fmt.Errorf("the server refuses: %w", catalog.ErrChanged)
 
+func (d *dumper) catalogOptions() catalog.Options {
+	return catalog.Options{Statistics: !d.NoStatistics}
+}
+
 func (d *dumper) readCatalog(ctx context.Context, s *snapshot) (err error) {
 	d.report.send(PhaseStarted{Reading})
-	if s.catalog, err = catalog.Read(ctx, d.coordinator.Server); err != nil {
+	if s.catalog, err = d.catalogOptions().Read(ctx, d.coordinator.Server); err != nil {
 		return err
 	}
 	for _, notice := range s.catalog.Notices {

@@ -8,6 +8,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"golang.org/x/sync/errgroup"
+
+	"promark/archive"
+	"promark/catalog"
 )
 
 // analyzeQuery lists what wants statistics, largest first. A partitioned table takes its
@@ -24,6 +27,26 @@ SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.reln
    AND (c.relkind <> 'r' OR c.relhassubclass OR pg_catalog.pg_relation_size(c.oid) > 0)
  ORDER BY 3 DESC, 2 DESC, 1`
 
+// missingQuery lists what wants statistics where the archive has brought some: relations that have
+// none, and those with extended statistics, whose contents no archive has. Each relation by itself
+// (ANALYZE ONLY is as new as the functions that take statistics), but a hypertable with its
+// chunks, as TimescaleDB's hooks do it.
+const missingQuery = `
+SELECT CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_inherits i
+              JOIN pg_catalog.pg_class k ON k.oid = i.inhrelid
+              JOIN pg_catalog.pg_namespace kn ON kn.oid = k.relnamespace
+             WHERE i.inhparent = c.oid AND kn.nspname = '_timescaledb_internal') THEN '' ELSE 'ONLY ' END ||
+       pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname),
+       pg_catalog.pg_relation_size(c.oid), c.relkind = 'p' OR c.relhassubclass
+  FROM pg_catalog.pg_class c
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+ WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   AND (c.relkind <> 'r' OR c.relhassubclass OR pg_catalog.pg_relation_size(c.oid) > 0)
+   AND ((n.nspname, c.relname) NOT IN (SELECT s.schemaname, s.tablename FROM pg_catalog.pg_stats s
+                                        WHERE s.schemaname IS NOT NULL AND s.tablename IS NOT NULL)
+        OR EXISTS (SELECT FROM pg_catalog.pg_statistic_ext e WHERE e.stxrelid = c.oid))
+ ORDER BY 3 DESC, 2 DESC, 1`
+
 // analyzeTogether bounds how many small tables one ANALYZE names: each is a transaction of its own
 // all the same, only the round trips are fewer.
 const analyzeTogether = 50
@@ -35,7 +58,7 @@ func (r *run) analyze(ctx context.Context) error {
 	}
 	var statements []string
 	err := r.inSession(ctx, func(s *session) (err error) {
-		statements, err = analyzeStatements(ctx, s)
+		statements, err = analyzeStatements(ctx, s, r.analyzeList())
 		return err
 	})
 	if err != nil {
@@ -62,9 +85,24 @@ func (r *run) analyze(ctx context.Context) error {
 	return group.Wait()
 }
 
+// analyzeList chooses the query that lists what wants statistics.
+func (r *run) analyzeList() string {
+	if r.opts.NoStatistics || !r.target.Has(catalog.RestoreStatistics) {
+		return analyzeQuery
+	}
+	for i := range r.entries {
+		for _, s := range r.entries[i].Statements {
+			if s.Part == archive.PartStatistic && s.For(r.target.VersionNum) {
+				return missingQuery
+			}
+		}
+	}
+	return analyzeQuery
+}
+
 // analyzeStatements gives large tables, and those with others below them, an ANALYZE each.
-func analyzeStatements(ctx context.Context, s *session) ([]string, error) {
-	rows, err := s.pgx.Query(ctx, analyzeQuery)
+func analyzeStatements(ctx context.Context, s *session, query string) ([]string, error) {
+	rows, err := s.pgx.Query(ctx, query)
 	if err != nil {
 		return nil, err
 	}

@@ -45,6 +45,8 @@ func (r *run) leftOut(p archive.Part) bool {
 		return r.opts.NoPrivileges
 	case archive.PartSetting:
 		return r.opts.NoDatabaseSettings
+	case archive.PartStatistic:
+		return r.opts.NoStatistics
 	}
 	return false
 }

@@ -30,6 +30,7 @@ type Options struct {
 	NoComments         bool
 	NoSecurityLabels   bool
 	NoDatabaseSettings bool // leave out ALTER DATABASE ... SET and its like
+	NoStatistics       bool // leave out the archive's statistics
 	NoAnalyze          bool // leave out ANALYZE at the end
 	NoPrecheck         bool // from a file: do not check all checksums before the first change
 	AllowNewerServer   bool // accept a target that is newer than any that promark knows
