@@ -38,6 +38,10 @@ const (
 	// source's privileges, in their order. In a statement %s stands for the database's quoted name,
 	// and other per cent signs are doubled.
 	FactDatabasePrivilege = "database.privilege."
+	// FactRedacted begins the names of facts of an entry that has secrets in its statements
+	// (passwords, keys): the number of a statement, counted from 0, follows, and the value is that
+	// statement with its secrets left blank.
+	FactRedacted = "redacted."
 )
 
 // ServerInfo names the source server.

@@ -40,7 +40,7 @@ func (t *Table) columnElement(c *Column) string {
 	if c.Collation != "" {
 		collate = " COLLATE " + c.Collation
 	}
-	return Ident(c.Name) + " " + c.Type + collate + clauses
+	return Ident(c.Name) + " " + c.Type + genericOptions(c.Foreign) + collate + clauses
 }
 
 // defaultClause is the default or generation expression of a printed column.
@@ -96,7 +96,7 @@ func (rel *Relation) alterColumns(actionsOf func(*Column) []string) []string {
 	if len(actions) == 0 {
 		return nil
 	}
-	return []string{"ALTER TABLE ONLY " + rel.qualified() + strings.Join(actions, ",")}
+	return []string{rel.alterWords() + "ONLY " + rel.qualified() + strings.Join(actions, ",")}
 }
 
 // inheritedActions make an inherited column what it is in this table.
@@ -104,6 +104,9 @@ func (t *Table) inheritedActions(c *Column) []string {
 	var out []string
 	if !t.isPrinted(c) && t.hidesInheritedDefault(c) {
 		out = append(out, "SET DEFAULT NULL")
+	}
+	if !t.isPrinted(c) && len(c.Foreign) > 0 {
+		out = append(out, "OPTIONS ("+optionList(c.Foreign, "ADD ")+")")
 	}
 	if t.hasNamedNotNulls {
 		return out

@@ -62,7 +62,7 @@ var constraintQuery = &query{
 	from: all(`FROM pg_catalog.pg_constraint o
   JOIN pg_catalog.pg_class c ON c.oid = o.conrelid
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
- WHERE o.contype IN ('c', 'n', 'p', 'u', 'x', 'f') AND c.relkind IN ('r', 'p') AND ` + userRelation + `
+ WHERE o.contype IN ('c', 'n', 'p', 'u', 'x', 'f') AND c.relkind IN ('r', 'p', 'f') AND ` + userRelation + `
  ORDER BY o.conrelid, o.conname`),
 }
 
@@ -251,7 +251,7 @@ func (c *Constraint) Drop() string {
 	if !c.isMade() || c.provedAlone() {
 		return ""
 	}
-	return "ALTER TABLE " + c.table.qualified() + " DROP CONSTRAINT " + Ident(c.Name)
+	return c.table.alterWords() + c.table.qualified() + " DROP CONSTRAINT " + Ident(c.Name)
 }
 
 // inline and separate implement inliner.
@@ -324,13 +324,13 @@ func (c *Constraint) Define() []string {
 		return nil
 	}
 	if c.provedAlone() {
-		return []string{"ALTER TABLE " + c.table.qualified() + " VALIDATE CONSTRAINT " + Ident(c.Name)}
+		return []string{c.table.alterWords() + c.table.qualified() + " VALIDATE CONSTRAINT " + Ident(c.Name)}
 	}
 	return append(c.namedParts(), c.add())
 }
 
 func (c *Constraint) add() string {
-	return "ALTER TABLE " + c.only() + c.table.qualified() + " ADD " + c.element()
+	return c.table.alterWords() + c.only() + c.table.qualified() + " ADD " + c.element()
 }
 
 // only keeps a statement from the table's children. Checks and NOT NULL

@@ -82,6 +82,7 @@ func (d *ddl) defining(o Object) []Statement {
 	for _, sql := range slices.Concat(o.Define(), d.extensions[o]) {
 		out = append(out, Statement{Part: definitionPart(o), SQL: sql})
 	}
+	redact(out, o)
 	if owner := d.owner(o); owner != "" {
 		out = append(out, Statement{Part: Owner, SQL: owner})
 	}

@@ -27,7 +27,7 @@ func (r *reader) defaults(ctx context.Context) ([]*Default, error) {
 	list := []*Default{}
 	for _, rel := range rels.all {
 		for _, c := range rel.Columns {
-			if c.DefaultOID != 0 && rel.Relkind != 'f' {
+			if c.DefaultOID != 0 {
 				list = append(list, newDefault(rel, c))
 			}
 		}
@@ -94,7 +94,7 @@ func (d *Default) Drop() string {
 }
 
 func (d *Default) alter() string {
-	return "ALTER TABLE ONLY " + d.rel.qualified() + " ALTER COLUMN " + Ident(d.column.Name)
+	return d.rel.alterWords() + "ONLY " + d.rel.qualified() + " ALTER COLUMN " + Ident(d.column.Name)
 }
 
 // Define implements Object. A generation expression is apart only where a

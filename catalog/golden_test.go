@@ -164,12 +164,17 @@ func readDatabase(t testing.TB, db *pgtest.DB) *Catalog {
 	return read
 }
 
-func tryRead(t testing.TB, db *pgtest.DB) (*Catalog, error) {
+func tryRead(t testing.TB, db *pgtest.DB, before ...string) (*Catalog, error) {
 	t.Helper()
 	ctx := context.Background()
 	conn := db.Conn(t)
 	if err := Pin(ctx, conn.PgConn(), Reading, ""); err != nil {
 		t.Fatal(err)
+	}
+	for _, sql := range before {
+		if _, err := conn.Exec(ctx, sql); err != nil {
+			t.Fatal(err)
+		}
 	}
 	tx, err := conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
 	if err != nil {

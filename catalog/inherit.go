@@ -57,7 +57,7 @@ func (t *Table) inherit() []string {
 	}
 	var out []string
 	for _, p := range t.Parents {
-		out = append(out, "ALTER TABLE ONLY "+t.qualified()+" INHERIT "+p.qualified())
+		out = append(out, t.alterWords()+"ONLY "+t.qualified()+" INHERIT "+p.qualified())
 	}
 	return out
 }

@@ -24,6 +24,9 @@ const (
 type Statement struct {
 	Part Part
 	SQL  string
+	// Redacted is the statement with its secrets (passwords, keys) left
+	// blank, "" if it has none.
+	Redacted string
 	// Since and Until bound the targets that the statement is meant for, as
 	// server_version_num, Since <= target < Until; 0 is open.
 	Since, Until int

@@ -13,32 +13,37 @@ type ID struct {
 // OIDs of system catalogs. They are fixed by the BKI files and the same on
 // every version (src/include/catalog/pg_*.h, CATALOG lines).
 const (
-	classDefaultACL   = 826
-	classType         = 1247
-	classProc         = 1255
-	classClass        = 1259
-	classAuthID       = 1260
-	classDatabase     = 1262
-	classAm           = 2601
-	classAmop         = 2602
-	classAmproc       = 2603
-	classAttrDef      = 2604
-	classCast         = 2605
-	classConstraint   = 2606
-	classConversion   = 2607
-	classLanguage     = 2612
-	classLargeObject  = 2613
-	classNamespace    = 2615
-	classOpclass      = 2616
-	classOperator     = 2617
-	classRewrite      = 2618
-	classTrigger      = 2620
-	classOpfamily     = 2753
+	classDefaultACL  = 826
+	classType        = 1247
+	classProc        = 1255
+	classClass       = 1259
+	classAuthID      = 1260
+	classDatabase    = 1262
+	classAm          = 2601
+	classAmop        = 2602
+	classAmproc      = 2603
+	classAttrDef     = 2604
+	classCast        = 2605
+	classConstraint  = 2606
+	classConversion  = 2607
+	classLanguage    = 2612
+	classLargeObject = 2613
+	classNamespace   = 2615
+	classOpclass     = 2616
+	classOperator    = 2617
+	classRewrite     = 2618
+	classTrigger     = 2620
+	classOpfamily    = 2753
+
 	classExtension    = 3079
 	classPolicy       = 3256
 	classStatistic    = 3381 // pg_statistic_ext
 	classCollation    = 3456
 	classEventTrigger = 3466
+
+	classForeignServer  = 1417
+	classUserMapping    = 1418
+	classForeignWrapper = 2328
 
 	// Objects of ours that are no catalog rows: classSynthetic + n, one per
 	// kind, with the OID of the object that they belong to.
@@ -167,6 +172,9 @@ type (
 
 	// passer runs in another pass than its kind says.
 	passer interface{ pass() Pass }
+
+	// noticer has something to say about what the copy will not have.
+	noticer interface{ notices() []string }
 
 	// sectioner stands in another section than its kind says (a loop was
 	// broken by moving it).

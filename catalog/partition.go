@@ -16,7 +16,7 @@ func readTableAttaches(ctx context.Context, r *reader) ([]Object, error) {
 	}
 	var out []Object
 	for _, rel := range rels.all {
-		if !rel.isAttached() || !rel.isTable() {
+		if !rel.isAttached() {
 			continue
 		}
 		a := &TableAttach{parent: rel.Parents[0], child: rel}

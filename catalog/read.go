@@ -134,6 +134,9 @@ func (r *reader) assemble(g *graph, d *ddl, notices []string) (*Catalog, error) 
 	tablespaces := map[string]bool{}
 	for _, item := range items {
 		d.roles.useItem(item)
+		if n, ok := item.Object.(noticer); ok && item.Object.common().Extension == "" {
+			notices = append(notices, n.notices()...)
+		}
 		if t, ok := item.Object.(tablespacer); ok && t.tablespaceName() != "" {
 			tablespaces[t.tablespaceName()] = true
 		}

@@ -27,13 +27,15 @@ type Relation struct {
 	ReplicaIdentity byte     `db:"replica_identity"` // d, n, f or i (an index has it)
 	Populated       bool     `db:"populated"`        // of a materialized view
 	HasRules        bool     `db:"has_rules"`
-	RowType         uint32   `db:"row_type"`    // OIDs of the row type and its array type, or 0
-	ArrayType       uint32   `db:"array_type"`  //
-	FileNode        uint32   `db:"file_node"`   // pg_class.relfilenode as the snapshot shows it
-	Pages           int32    `db:"pages"`       // of the main fork, as of the last VACUUM or ANALYZE
-	ToastPages      int32    `db:"toast_pages"` // of its TOAST table
-	Tuples          float32  `db:"tuples"`      // estimate; -1 (0 before 14) if unknown
-	ParentOIDs      []uint32 `db:"parent_oids"` // in the order of pg_inherits.inhseqno
+	RowType         uint32   `db:"row_type"`       // OIDs of the row type and its array type, or 0
+	ArrayType       uint32   `db:"array_type"`     //
+	FileNode        uint32   `db:"file_node"`      // pg_class.relfilenode as the snapshot shows it
+	Pages           int32    `db:"pages"`          // of the main fork, as of the last VACUUM or ANALYZE
+	ToastPages      int32    `db:"toast_pages"`    // of its TOAST table
+	Tuples          float32  `db:"tuples"`         // estimate; -1 (0 before 14) if unknown
+	ParentOIDs      []uint32 `db:"parent_oids"`    // in the order of pg_inherits.inhseqno
+	ForeignServer   string   `db:"foreign_server"` // name, of a foreign table
+	ForeignOptions  []string `db:"foreign_options"`
 
 	Columns  []*Column   `db:"-"` // by attnum, without dropped ones; set by the loader
 	Parents  []*Relation `db:"-"` // set by the loader
@@ -58,6 +60,7 @@ type Column struct {
 	Collation   string  // quoted; "" if it is the type's own
 	Default     *string // expression of its pg_attrdef row: default or generation expression
 	Options     []string
+	Foreign     []string // options of a foreign table's column, "name=value"
 	TypeOID     uint32
 	DefaultOID  uint32 // of its pg_attrdef row, or 0
 	StatsTarget int32  // -1: the default
@@ -114,10 +117,14 @@ var relationQuery = &query{
 		{"tuples", all("c.reltuples")},
 		{"parent_oids", all(`ARRAY(SELECT i.inhparent FROM pg_catalog.pg_inherits i
           WHERE i.inhrelid = c.oid ORDER BY i.inhseqno)`)},
+		{"foreign_server", all("COALESCE(fs.srvname, '')")},
+		{"foreign_options", all("ft.ftoptions")},
 	}, aclColumns('r', "c.relacl", "c.relowner", "pg_class", "c.oid")...),
 	from: all(`FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   LEFT JOIN pg_catalog.pg_class tc ON tc.oid = c.reltoastrelid
+  LEFT JOIN pg_catalog.pg_foreign_table ft ON ft.ftrelid = c.oid
+  LEFT JOIN pg_catalog.pg_foreign_server fs ON fs.oid = ft.ftserver
  WHERE ` + userRelationKinds + `
  ORDER BY c.oid`),
 }
@@ -154,6 +161,7 @@ var columnQuery = &query{
 		{"options", all(`CASE WHEN a.attoptions IS NOT NULL THEN ARRAY(
          SELECT u.o FROM pg_catalog.unnest(a.attoptions) WITH ORDINALITY u(o, i)
           WHERE u.o !~ '^pg_attver=' ORDER BY u.i) END`)},
+		{"foreign_options", all("a.attfdwoptions")},
 		{"default_oid", all("COALESCE(d.oid, 0)")},
 		{"default_value", all("pg_catalog.pg_get_expr(d.adbin, d.adrelid)")},
 	},
@@ -228,7 +236,7 @@ func (rels *relations) loadColumns(ctx context.Context, s *Server) error {
 		c := &Column{}
 		err := rows.Scan(&oid, &c.Num, &c.Name, &c.Type, &c.TypeOID, &c.Collation, &c.NotNull, &c.IsLocal,
 			&c.Identity, &c.Generated, &c.Storage, &c.Compression, &c.StatsTarget, &c.Options,
-			&c.DefaultOID, &c.Default)
+			&c.Foreign, &c.DefaultOID, &c.Default)
 		if err != nil {
 			return fmt.Errorf("read columns: %w", err)
 		}
@@ -295,3 +303,11 @@ func (rel *Relation) partAddress(sub int32) string {
 func (rel *Relation) tableName() string { return rel.Name }
 
 func (rel *Relation) grantAddress() string { return "TABLE " + rel.qualified() }
+
+// alterWords begin a statement that changes the relation.
+func (rel *Relation) alterWords() string {
+	if rel.Relkind == 'f' {
+		return "ALTER FOREIGN TABLE "
+	}
+	return "ALTER TABLE "
+}

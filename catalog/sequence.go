@@ -106,7 +106,7 @@ func (s *Sequence) noOwnerStatement() bool { return s.isIdentity() }
 // Drop implements dropper.
 func (s *Sequence) Drop() string {
 	if s.isIdentity() {
-		return fmt.Sprintf("ALTER TABLE %s ALTER COLUMN %s DROP IDENTITY", s.table.qualified(), Ident(s.column.Name))
+		return fmt.Sprintf("%s%s ALTER COLUMN %s DROP IDENTITY", s.table.alterWords(), s.table.qualified(), Ident(s.column.Name))
 	}
 	return "DROP " + s.Address()
 }
@@ -160,8 +160,8 @@ func (s *Sequence) addIdentity() string {
 	if s.column.Identity == 'd' {
 		when = "BY DEFAULT"
 	}
-	return fmt.Sprintf("ALTER TABLE %s ALTER COLUMN %s ADD GENERATED %s AS IDENTITY (\n    SEQUENCE NAME %s%s\n)",
-		s.table.qualified(), Ident(s.column.Name), when, s.qualified(), s.numbers())
+	return fmt.Sprintf("%s%s ALTER COLUMN %s ADD GENERATED %s AS IDENTITY (\n    SEQUENCE NAME %s%s\n)",
+		s.table.alterWords(), s.table.qualified(), Ident(s.column.Name), when, s.qualified(), s.numbers())
 }
 
 // differs is true for the sequence of an identity column that is logged while

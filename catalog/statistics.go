@@ -29,7 +29,7 @@ var statisticsQuery = &query{
   JOIN pg_catalog.pg_namespace sn ON sn.oid = s.stxnamespace
   JOIN pg_catalog.pg_class c ON c.oid = s.stxrelid
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
- WHERE c.relkind IN ('r', 'p', 'm') AND ` + userRelation),
+ WHERE c.relkind IN ('r', 'p', 'm', 'f') AND ` + userRelation),
 }
 
 func readStatistics(ctx context.Context, r *reader) ([]Object, error) {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Table is a relation of kind r or p: plain, inherited, partitioned or typed,
-// or a partition, which is made as a table of its own and attached later
+// Table is a relation of kind r, p or f: plain, inherited, partitioned, typed
+// or foreign, or a partition, which is made as a table of its own and attached later
 // ([TableAttach]), so that its columns may stand in their own order.
 type Table struct {
 	*Relation
@@ -25,20 +25,37 @@ func readTables(ctx context.Context, r *reader) ([]Object, error) {
 	if _, err := r.defaults(ctx); err != nil {
 		return nil, err
 	}
+	return rels.tables("rp"), nil
+}
+
+func readForeignTables(ctx context.Context, r *reader) ([]Object, error) {
+	rels, err := r.relations(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return rels.tables("f"), nil
+}
+
+// tables makes those of some relkinds.
+func (rels *relations) tables(relkinds string) []Object {
 	var tables []Object
 	for _, rel := range rels.all {
-		if rel.isTable() {
+		if strings.IndexByte(relkinds, rel.Relkind) >= 0 {
 			tables = append(tables, &Table{Relation: rel})
 		}
 	}
-	return tables, nil
+	return tables
 }
 
-// isTable is true for what this family makes.
-func (rel *Relation) isTable() bool { return rel.Relkind == 'r' || rel.Relkind == 'p' }
-
 // Address implements Object.
-func (t *Table) Address() string { return "TABLE " + t.qualified() }
+func (t *Table) Address() string { return t.word() + " " + t.qualified() }
+
+func (t *Table) word() string {
+	if t.Relkind == 'f' {
+		return "FOREIGN TABLE"
+	}
+	return "TABLE"
+}
 
 // tablespaceName implements tablespacer.
 func (t *Table) tablespaceName() string { return t.Tablespace }
@@ -65,7 +82,7 @@ func (t *Table) create() string {
 	if t.Persistence == 'u' && (t.Relkind != 'p' || !t.forNamed) {
 		b.WriteString("UNLOGGED ")
 	}
-	b.WriteString("TABLE " + t.qualified())
+	b.WriteString(t.word() + " " + t.qualified())
 	if t.OfType != "" {
 		b.WriteString(" OF " + t.OfType)
 	}
@@ -89,6 +106,9 @@ func (t *Table) storageClauses() string {
 	if t.PartitionKey != nil {
 		b.WriteString("\nPARTITION BY " + *t.PartitionKey)
 	}
+	if t.Relkind == 'f' {
+		b.WriteString("\nSERVER " + Ident(t.ForeignServer) + genericOptions(t.ForeignOptions))
+	}
 	// The session's default is heap; a partitioned table has an access
 	// method only if one was given, for its future partitions (since 17).
 	if t.AccessMethod != "" && (t.AccessMethod != "heap" || t.Relkind == 'p') {
@@ -108,10 +128,11 @@ func (t *Table) storageClauses() string {
 func (rel *Relation) settings() []string {
 	alter := "ALTER TABLE ONLY " + rel.qualified() + " "
 	var out []string
-	switch rel.ReplicaIdentity {
-	case 'n':
+	switch {
+	case rel.Relkind == 'f': // has NOTHING, and no statement to say so
+	case rel.ReplicaIdentity == 'n':
 		out = append(out, alter+"REPLICA IDENTITY NOTHING")
-	case 'f':
+	case rel.ReplicaIdentity == 'f':
 		out = append(out, alter+"REPLICA IDENTITY FULL")
 	}
 	if rel.ForceRowSec {

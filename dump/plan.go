@@ -3,6 +3,7 @@ package dump
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"promark/archive"
@@ -103,10 +104,16 @@ func newEntry(item *catalog.Item) archive.Entry {
 		Section: archive.Section(item.Section), Pass: archive.Pass(item.Pass), Drop: item.Drop,
 		Needs: ids(item.Needs), Locks: ids(item.Locks),
 	}
-	for _, s := range item.Statements {
+	for i, s := range item.Statements {
 		e.Statements = append(e.Statements, archive.Statement{
 			Part: archive.Part(s.Part), SQL: s.SQL, Since: s.Since, Until: s.Until,
 		})
+		if s.Redacted != "" {
+			if e.Facts == nil {
+				e.Facts = map[string]string{}
+			}
+			e.Facts[archive.FactRedacted+strconv.Itoa(i)] = s.Redacted
+		}
 	}
 	return e
 }

@@ -1,0 +1,36 @@
+-- setup --
+CREATE FOREIGN DATA WRAPPER w;
+CREATE EXTENSION postgres_fdw;
+CREATE SERVER "S 1" FOREIGN DATA WRAPPER w;
+CREATE SERVER pg FOREIGN DATA WRAPPER postgres_fdw;
+CREATE USER MAPPING FOR public SERVER "S 1" OPTIONS (password 'p=''q"\', "user name" '');
+CREATE USER MAPPING FOR CURRENT_USER SERVER "S 1";
+CREATE USER MAPPING FOR "Carol ""C""" SERVER "S 1" OPTIONS ("User" 'x');
+CREATE USER MAPPING FOR alice SERVER pg OPTIONS (user 'remote', password 'secret');
+-- want 12-13 --
+CREATE EXTENSION "postgres_fdw" SCHEMA "public" VERSION '1.0';
+CREATE FOREIGN DATA WRAPPER "w";
+CREATE SERVER "S 1" FOREIGN DATA WRAPPER "w";
+CREATE SERVER "pg" FOREIGN DATA WRAPPER "postgres_fdw";
+CREATE USER MAPPING FOR "Carol ""C""" SERVER "S 1" OPTIONS ("User" 'x');
+CREATE USER MAPPING FOR "alice" SERVER "pg" OPTIONS ("user" 'remote', "password" 'secret');
+CREATE USER MAPPING FOR "postgres" SERVER "S 1";
+CREATE USER MAPPING FOR PUBLIC SERVER "S 1" OPTIONS ("password" 'p=''q"\', "user name" '');
+-- want 14-17 --
+CREATE EXTENSION "postgres_fdw" SCHEMA "public" VERSION '1.1';
+CREATE FOREIGN DATA WRAPPER "w";
+CREATE SERVER "S 1" FOREIGN DATA WRAPPER "w";
+CREATE SERVER "pg" FOREIGN DATA WRAPPER "postgres_fdw";
+CREATE USER MAPPING FOR "Carol ""C""" SERVER "S 1" OPTIONS ("User" 'x');
+CREATE USER MAPPING FOR "alice" SERVER "pg" OPTIONS ("user" 'remote', "password" 'secret');
+CREATE USER MAPPING FOR "postgres" SERVER "S 1";
+CREATE USER MAPPING FOR PUBLIC SERVER "S 1" OPTIONS ("password" 'p=''q"\', "user name" '');
+-- want 18 --
+CREATE EXTENSION "postgres_fdw" SCHEMA "public" VERSION '1.2';
+CREATE FOREIGN DATA WRAPPER "w";
+CREATE SERVER "S 1" FOREIGN DATA WRAPPER "w";
+CREATE SERVER "pg" FOREIGN DATA WRAPPER "postgres_fdw";
+CREATE USER MAPPING FOR "Carol ""C""" SERVER "S 1" OPTIONS ("User" 'x');
+CREATE USER MAPPING FOR "alice" SERVER "pg" OPTIONS ("user" 'remote', "password" 'secret');
+CREATE USER MAPPING FOR "postgres" SERVER "S 1";
+CREATE USER MAPPING FOR PUBLIC SERVER "S 1" OPTIONS ("password" 'p=''q"\', "user name" '');
