@@ -44,6 +44,11 @@ const (
 	FactRedacted = "redacted."
 )
 
+// FactColumnShape begins the names of facts of an entry that say what the types of binary columns
+// are made of that are not PostgreSQL's own: the column's number from 1 follows. FORMAT.md has the
+// grammar.
+const FactColumnShape = "column.shape."
+
 // ServerInfo names the source server.
 type ServerInfo struct {
 	VersionNum int    // server_version_num, for example 170005

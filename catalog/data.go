@@ -30,6 +30,9 @@ type DataColumn struct {
 	Name string
 	Type string // format_type with typmod
 	Form Form
+	// Shape says what the type of native values is made of, "" for a type of
+	// PostgreSQL itself; see Shape in shape.go.
+	Shape string
 	// Expression gives the value in a query: the quoted name, or the name
 	// written as text.
 	Expression string
@@ -184,6 +187,9 @@ func newDataColumn(s *Server, c *Column, types dataTypes) DataColumn {
 	out.Form = types.form(s, c.TypeOID)
 	if out.Form == TextCast {
 		out.Expression = types.textExpression(c.TypeOID, out.Expression)
+	}
+	if out.Form == Native {
+		out.Shape = types.shape(c.TypeOID)
 	}
 	out.LosesPayload = out.Form == TextCast && types.traits(c.TypeOID).floats
 	out.Reference = types.reference(c.TypeOID)

@@ -21,9 +21,10 @@ type dataType struct {
 	OID       uint32   `db:"oid"`
 	Schema    string   `db:"schema"`
 	Name      string   `db:"name"`
-	Type      byte     `db:"type"`  // typtype: b, c, d, e, m, p or r
-	Array     bool     `db:"array"` // sent by array_send: with the OID of its element type
-	Parts     []uint32 `db:"parts"` // base, element, subtype or attribute types
+	Type      byte     `db:"type"`    // typtype: b, c, d, e, m, p or r
+	Array     bool     `db:"array"`   // sent by array_send: with the OID of its element type
+	Parts     []uint32 `db:"parts"`   // base, element, subtype or attribute types
+	Columns   []uint32 `db:"columns"` // of a composite type, in order, without dropped ones
 	Binary    bool     `db:"binary"`
 	Extension string   `db:"extension"`
 	TextCast  bool     `db:"text_cast"` // pg_cast has a cast to text: col::text is not the output function
@@ -49,6 +50,9 @@ var dataTypeQuery = &query{
 		{"type", all("t.typtype")},
 		{"array", all("t.typsend = 'pg_catalog.array_send'::pg_catalog.regproc")},
 		{"parts", all("u.parts")},
+		{"columns", all(`ARRAY(SELECT a.atttypid FROM pg_catalog.pg_attribute a
+         WHERE a.attrelid = t.typrelid AND t.typrelid <> 0 AND a.attnum > 0 AND NOT a.attisdropped
+         ORDER BY a.attnum)`)},
 		{"binary", all("t.typsend <> 0 AND t.typreceive <> 0")},
 		{"extension", all(`COALESCE((SELECT e.extname FROM pg_catalog.pg_depend d
           JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid

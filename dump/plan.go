@@ -118,6 +118,13 @@ func newEntry(item *catalog.Item) archive.Entry {
 	return e
 }
 
+func setFact(e *archive.Entry, name, value string) {
+	if e.Facts == nil {
+		e.Facts = map[string]string{}
+	}
+	e.Facts[name] = value
+}
+
 func ids(in []int) []uint32 {
 	if len(in) == 0 {
 		return nil
@@ -188,6 +195,11 @@ const inBinary = " TO STDOUT (FORMAT binary)"
 
 func (p *planner) tableData(e *archive.Entry, o *catalog.TableData) {
 	e.Data = newData(o, archive.FormatBinary)
+	for i, c := range o.Columns {
+		if c.Shape != "" {
+			setFact(e, archive.FactColumnShape+strconv.Itoa(i+1), c.Shape)
+		}
+	}
 	e.Data.Unlogged = o.Unlogged
 	for _, c := range o.Columns {
 		if c.LosesPayload {
