@@ -49,6 +49,26 @@ const (
 // grammar.
 const FactColumnShape = "column.shape."
 
+// Names of facts of entries about when and whether they are restored.
+const (
+	// FactUnless makes an entry conditional. It holds a query that gives one value of type text,
+	// and that runs in the target just before the entry's statements. They run if it gives no row,
+	// NULL or the empty text; otherwise the entry is left out: without a word if the value is
+	// UnlessEqual (the target has the same already), else with the value as a warning to the user
+	// (the target has something else of that name, or lacks what the entry needs).
+	FactUnless = "unless"
+	// FactGlobal is set, to "1", for entries that belong to the whole server rather than to the
+	// database: roles. They come before all others, in their order, and before the database is made.
+	FactGlobal = "global"
+	// FactMakesRole names the role that an entry makes, so that it need not be there.
+	FactMakesRole = "makes.role"
+	// FactSuperuser says what of an entry only a superuser can restore, in words: "SUPERUSER".
+	FactSuperuser = "superuser"
+)
+
+// UnlessEqual is the answer to FactUnless that leaves an entry out without a word.
+const UnlessEqual = "="
+
 // ServerInfo names the source server.
 type ServerInfo struct {
 	VersionNum int    // server_version_num, for example 170005

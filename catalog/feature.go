@@ -32,6 +32,9 @@ const (
 	UnloggedSequences
 	// RangeStatistics: pg_stats has histograms of ranges (since 17).
 	RangeStatistics
+	// GrantOptions: a membership has its own inherit and set options, and one
+	// row for each grantor (since 16).
+	GrantOptions
 	// RestoreStatistics: pg_restore_relation_stats and
 	// pg_restore_attribute_stats take what ANALYZE found out (since 18).
 	RestoreStatistics
@@ -51,6 +54,7 @@ var since = map[Feature]int{
 	CompatibleArrays:     14,
 	RangeStatistics:      17,
 	RestoreStatistics:    18,
+	GrantOptions:         16,
 }
 
 // Supported servers, inclusive, as major versions.

@@ -44,6 +44,11 @@ type Item struct {
 	Drop       string
 	Needs      []int // IDs of items that must be there before
 	Locks      []int // IDs of relation items that its statements lock
+
+	// Unless is a query that says whether the target has the object already:
+	// see archive.FactUnless. "": the statements run in any case.
+	Unless string
+	Global bool // of the server, not of the database; see archive.FactGlobal
 }
 
 // Catalog is everything that was read.
@@ -95,7 +100,37 @@ func newItem(o Object, statements []Statement) *Item {
 	if t, ok := o.(tabled); ok {
 		item.Table = t.tableName()
 	}
+	if c, ok := o.(conditional); ok {
+		item.Unless = c.unless()
+	}
+	if s, ok := o.(serverWide); ok {
+		item.Global = s.global()
+	}
 	return item
+}
+
+// onlyGlobal keeps what belongs to the server.
+func onlyGlobal(items []*Item) []*Item {
+	kept := map[int]int{}
+	renumber := func(ids []int) []int {
+		var out []int
+		for _, id := range ids {
+			if kept[id] != 0 {
+				out = append(out, kept[id])
+			}
+		}
+		return out
+	}
+	var out []*Item
+	for _, item := range items {
+		if !item.Global {
+			continue
+		}
+		out = append(out, item)
+		kept[item.ID] = len(out)
+		item.ID, item.Needs, item.Locks = len(out), renumber(item.Needs), renumber(item.Locks)
+	}
+	return out
 }
 
 func (g *graph) neededItems(n int32, needed [][]int) []int {

@@ -38,6 +38,9 @@ type Kind struct {
 // go backwards. The order follows pg_dump's (src/bin/pg_dump/pg_dump_sort.c,
 // dbObjectTypePriority), for the reasons told there.
 var kinds = []*Kind{
+	{Name: "ROLE", class: classAuthID},
+	{Name: "ROLE SETTING", class: synRoleSetting},
+	{Name: "ROLE MEMBERSHIP", class: synRoleMembership},
 	{Name: "SCHEMA", class: classNamespace, read: readSchemas},
 	{Name: "EXTENSION", class: classExtension, read: readExtensions},
 	{Name: "DATABASE SETTING", class: synDatabaseSetting, read: readDatabaseSettings},

@@ -67,6 +67,8 @@ const (
 	synDatabaseSetting    // Sub numbers them
 	synDomainDefault      // of a domain, in a loop with its function
 	synFunctionDefinition // what a function made as a stub is replaced with
+	synRoleMembership     // OID of the role, Sub numbers them
+	synRoleSetting        // of all roles in all databases; Sub numbers them
 	synStatisticsData     // what ANALYZE found out; OID of the table or index
 )
 
@@ -175,6 +177,13 @@ type (
 
 	// noticer has something to say about what the copy will not have.
 	noticer interface{ notices() []string }
+
+	// conditional objects may be in a target already: unless gives the
+	// query of Item.Unless, "" for none.
+	conditional interface{ unless() string }
+
+	// serverWide objects belong to the server rather than to the database.
+	serverWide interface{ global() bool }
 
 	// sectioner stands in another section than its kind says (a loop was
 	// broken by moving it).

@@ -31,3 +31,16 @@ func promscaleOrder(d *TableData, c *configuration) []ID {
 	}
 	return nil
 }
+
+// rolesOfExtensions gives the extension that makes roles, if it is there, and
+// their names (migration/incremental/003-users.sql). They are the server's,
+// and CREATE EXTENSION makes those that are missing.
+func rolesOfExtensions(objects []Object) (*Extension, map[string]bool) {
+	for _, o := range objects {
+		if e, ok := o.(*Extension); ok && e.Name == promscaleName {
+			return e, map[string]bool{"prom_reader": true, "prom_writer": true, "prom_modifier": true,
+				"prom_admin": true, "prom_maintenance": true}
+		}
+	}
+	return nil, nil
+}

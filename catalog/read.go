@@ -37,6 +37,8 @@ func Read(ctx context.Context, s *Server) (*Catalog, error) { return Options{}.R
 // Options say what is read beside the objects of the database.
 type Options struct {
 	Statistics bool // what ANALYZE found out about relations
+	Roles      bool // the roles that objects name, with what they are members of
+	RolesOnly  bool // nothing but these
 }
 
 // Read is [Read] with options.
@@ -50,7 +52,11 @@ func (o Options) Read(ctx context.Context, s *Server) (*Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := newGraph(objects, members)
+	globals, err := r.globals(ctx, objects, members)
+	if err != nil {
+		return nil, err
+	}
+	g := newGraph(append(globals, objects...), members)
 	unclaimed, err := r.sweep(ctx, g, members)
 	if err != nil {
 		return nil, err
@@ -130,6 +136,9 @@ func (r *reader) assemble(g *graph, d *ddl, notices []string) (*Catalog, error) 
 	items, err := g.items(order, d)
 	if err != nil {
 		return nil, err
+	}
+	if r.options.RolesOnly {
+		items = onlyGlobal(items)
 	}
 	tablespaces := map[string]bool{}
 	for _, item := range items {

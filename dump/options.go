@@ -32,6 +32,10 @@ type Options struct {
 	AllowNewer bool
 	// NoStatistics leaves out what ANALYZE found out about relations.
 	NoStatistics bool
+	// Roles adds the roles that the objects name, their members and what all
+	// of these are members of, without passwords. RolesOnly leaves out
+	// everything else.
+	Roles, RolesOnly bool
 	// Tool names the program and its version, for the manifest.
 	Tool string
 	// Progress is told what happens, in one goroutine at a time; it must not

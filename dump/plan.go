@@ -102,7 +102,7 @@ func newEntry(item *catalog.Item) archive.Entry {
 	e := archive.Entry{
 		ID: uint32(item.ID), Kind: item.Kind.Name, Schema: o.Schema, Name: o.Name, Owner: o.Owner, Table: item.Table,
 		Section: archive.Section(item.Section), Pass: archive.Pass(item.Pass), Drop: item.Drop,
-		Needs: ids(item.Needs), Locks: ids(item.Locks),
+		Needs: ids(item.Needs), Locks: ids(item.Locks), Facts: entryFacts(item),
 	}
 	for i, s := range item.Statements {
 		e.Statements = append(e.Statements, archive.Statement{
@@ -123,6 +123,27 @@ func setFact(e *archive.Entry, name, value string) {
 		e.Facts = map[string]string{}
 	}
 	e.Facts[name] = value
+}
+
+// entryFacts names what a restore must know of an item beside its statements.
+func entryFacts(item *catalog.Item) map[string]string {
+	facts := map[string]string{}
+	if item.Unless != "" {
+		facts[archive.FactUnless] = item.Unless
+	}
+	if item.Global {
+		facts[archive.FactGlobal] = "1"
+	}
+	if role, ok := item.Object.(*catalog.Role); ok {
+		facts[archive.FactMakesRole] = role.Name
+		if words := role.SuperuserAttributes(); len(words) > 0 {
+			facts[archive.FactSuperuser] = strings.Join(words, ", ")
+		}
+	}
+	if len(facts) == 0 {
+		return nil
+	}
+	return facts
 }
 
 func ids(in []int) []uint32 {

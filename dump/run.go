@@ -251,6 +251,10 @@ func (d *dumper) manifest() *archive.Manifest {
 		Facts:       manifestFacts(f),
 		Warnings:    d.report.warnings,
 	}
+	if d.RolesOnly {
+		m.Roles, m.Tablespaces, m.Facts = nil, nil, nil
+		return m
+	}
 	for _, e := range f.Extensions {
 		m.Extensions = append(m.Extensions, archive.Extension{Name: e.Name, Version: e.Version, Schema: e.Schema})
 	}

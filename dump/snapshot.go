@@ -119,7 +119,7 @@ func (d *dumper) export(ctx context.Context, s *snapshot) error {
 var errNoExport = fmt.Errorf("the server refuses: %w", catalog.ErrChanged)
 
 func (d *dumper) catalogOptions() catalog.Options {
-	return catalog.Options{Statistics: !d.NoStatistics}
+	return catalog.Options{Statistics: !d.NoStatistics && !d.RolesOnly, Roles: d.Roles, RolesOnly: d.RolesOnly}
 }
 
 func (d *dumper) readCatalog(ctx context.Context, s *snapshot) (err error) {

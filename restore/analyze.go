@@ -53,7 +53,7 @@ const analyzeTogether = 50
 
 // analyze gathers statistics in parallel, each worker in its own session.
 func (r *run) analyze(ctx context.Context) error {
-	if r.opts.NoAnalyze {
+	if r.opts.NoAnalyze || r.onlyGlobals() {
 		return nil
 	}
 	var statements []string

@@ -48,7 +48,7 @@ func (p *preflight) newDatabase(ctx context.Context) error {
 // createDatabase makes the target from template0, as the source was made. CREATE DATABASE does not
 // run in a transaction, and everything after it wants a connection to the new database.
 func (r *run) createDatabase(ctx context.Context) error {
-	if !r.opts.Create {
+	if !r.opts.Create || r.onlyGlobals() {
 		return nil
 	}
 	s, err := r.dial(ctx, r.opts.Config.Database, "")
@@ -102,7 +102,7 @@ func (r *run) createDatabaseSQL() string {
 // finishDatabase sets what would stand in the restore's own way, and what belongs to the database
 // itself.
 func (r *run) finishDatabase(ctx context.Context) error {
-	if !r.opts.Create {
+	if !r.opts.Create || r.onlyGlobals() {
 		return nil
 	}
 	return r.inSession(ctx, func(s *session) error {

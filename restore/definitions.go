@@ -57,6 +57,18 @@ func (r *run) define(ctx context.Context, s *session, entries []*archive.Entry) 
 	group := make([]unit, 0, r.groupSize)
 	for _, e := range entries {
 		u := unit{e, r.wanted(e)}
+		if isConditional(e) {
+			// What comes before may be what it asks about.
+			if err := r.defineGroup(ctx, s, group); err != nil {
+				return err
+			}
+			group = group[:0]
+			if skip, err := r.skips(ctx, s, e); err != nil {
+				return err
+			} else if skip {
+				continue
+			}
+		}
 		if e.NoTransaction {
 			if err := r.defineGroup(ctx, s, group); err != nil {
 				return err

@@ -12,6 +12,7 @@ type Phase uint8
 const (
 	PhaseCheck Phase = iota
 	PhasePreflight
+	PhaseRoles
 	PhasePrepare
 	PhaseDefinitions
 	PhaseExtensionData
@@ -23,7 +24,7 @@ const (
 )
 
 func (p Phase) String() string {
-	names := []string{"check archive", "check target", "prepare database", "definitions",
+	names := []string{"check archive", "check target", "roles", "prepare database", "definitions",
 		"extension data", "data and indexes", "privileges", "post-restore calls", "final entries",
 		"statistics"}
 	if int(p) < len(names) {

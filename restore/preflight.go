@@ -29,6 +29,7 @@ const (
 	codeClients    Code = "clients"
 	codeConnector  Code = "connector"
 	codeSlots      Code = "connections"
+	codeLeftOut    Code = "left-out"
 )
 
 // preflight looks at the target and finds everything that speaks against the restore, before the
@@ -49,7 +50,7 @@ func (r *run) preflight(ctx context.Context) error {
 	if err := p.all(ctx); err != nil {
 		return fmt.Errorf("check the target: %w", err)
 	}
-	if r.opts.Create {
+	if r.opts.Create && !r.onlyGlobals() {
 		r.result.Database = r.newName()
 	}
 	r.result.Findings = p.list
@@ -71,9 +72,12 @@ type preflight struct {
 func (p *preflight) all(ctx context.Context) error {
 	checks := []func(context.Context) error{p.server, p.extensions, p.roles, p.tablespaces,
 		p.superuser, p.capacity}
-	if p.r.opts.Create {
+	switch {
+	case p.r.onlyGlobals():
+		checks = []func(context.Context) error{p.server, p.roles}
+	case p.r.opts.Create:
 		checks = append(checks, p.newDatabase)
-	} else {
+	default:
 		checks = append(checks, p.database, p.empty, p.clients)
 	}
 	for _, check := range checks {
@@ -128,6 +132,11 @@ func (p *preflight) roles(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	made, err := p.madeRoles(ctx, have)
+	if err != nil {
+		return err
+	}
+	have = append(have, made...)
 	var missing, create []string
 	for _, name := range p.r.manifest.Roles {
 		if slices.Contains(have, name) || promscaleRoles[name] && p.r.has(promscale) {

@@ -48,6 +48,7 @@ func (r *run) run(ctx context.Context) error {
 	}
 	r.emit(r.totals())
 	for _, step := range []func(context.Context) error{
+		r.globals,
 		r.createDatabase,
 		r.createExtensions,
 		r.preData,
@@ -187,7 +188,7 @@ func (r *run) needsRows(e *archive.Entry) bool {
 
 func (r *run) privileges(ctx context.Context) error {
 	return r.phase(ctx, PhasePrivileges, func(e *archive.Entry) bool {
-		return e.Pass == archive.PassPrivileges
+		return e.Pass == archive.PassPrivileges && !r.created[e.ID]
 	})
 }
 

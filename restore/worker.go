@@ -98,11 +98,20 @@ func (w *worker) do(ctx context.Context, j *job) error {
 	case len(j.loads) > 0:
 		return w.load(ctx, j.loads)
 	}
-	units := make([]unit, len(j.nodes))
-	for i, n := range j.nodes {
-		if units[i] = (unit{n.entry, n.statements}); n.entry.NoTransaction {
-			return w.r.defineAlone(ctx, w.s, units[i])
+	units := make([]unit, 0, len(j.nodes))
+	for _, n := range j.nodes {
+		if isConditional(n.entry) {
+			if skip, err := w.r.skips(ctx, w.s, n.entry); err != nil {
+				return err
+			} else if skip {
+				continue
+			}
 		}
+		u := unit{n.entry, n.statements}
+		if n.entry.NoTransaction {
+			return w.r.defineAlone(ctx, w.s, u)
+		}
+		units = append(units, u)
 	}
 	if len(units) == 1 {
 		w.r.emit(EntryStarted{units[0].entry})

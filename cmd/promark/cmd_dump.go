@@ -35,6 +35,8 @@ func (o *dumpOptions) addFlags(f *pflag.FlagSet, out *output) {
 	f.IntVarP(&o.engine.Level, "compress", "Z", 1, "compression `level` of zstd, 1 to 22")
 	f.DurationVar(&o.lockTimeout, "lock-wait-timeout", 0, "give up when a table's lock cannot be had within this `time`, such as 30s")
 	f.BoolVar(&o.engine.SerializableDeferrable, "serializable-deferrable", false, "wait for a snapshot that no anomaly can touch")
+	f.BoolVar(&o.engine.Roles, "roles", false, "with the roles that objects name, and memberships; never passwords")
+	f.BoolVar(&o.engine.RolesOnly, "roles-only", false, "these roles and nothing else")
 	f.BoolVar(&o.engine.NoStatistics, "no-statistics", false, "leave out the planner's statistics")
 	f.BoolVar(&o.engine.AllowNewer, "allow-newer-server", false, "accept a server newer than this promark knows")
 	f.BoolVar(&o.json, "json", false, "print the result as JSON (needs -f)")

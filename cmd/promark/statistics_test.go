@@ -107,8 +107,7 @@ func TestStatisticsLeftOut(t *testing.T) {
 	}
 }
 
-// A user's statistics hold nothing that he may not read: a table with row security that holds for
-// him has none in the archive.
+// A user who may read a table has its statistics in the archive.
 func TestStatisticsPrivileges(t *testing.T) {
 	server := pgtest.Get(t, 18)
 	role := pgtest.UniqueName("reader")
