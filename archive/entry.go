@@ -69,6 +69,17 @@ const (
 // UnlessEqual is the answer to FactUnless that leaves an entry out without a word.
 const UnlessEqual = "="
 
+// Names of facts of an entry. Each ends in a server_version_num: the fact holds for targets from
+// that version on. Its value is a sentence without a full stop.
+const (
+	// FactRefused says why targets cannot have the object. Its statements are for older ones only.
+	FactRefused = "refused."
+	// FactLeftOut says why targets do not get it, nor need it.
+	FactLeftOut = "left-out."
+	// FactAltered says what targets get otherwise than it was.
+	FactAltered = "altered."
+)
+
 // ServerInfo names the source server.
 type ServerInfo struct {
 	VersionNum int    // server_version_num, for example 170005

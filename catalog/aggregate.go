@@ -153,7 +153,7 @@ func initial(value *string) string {
 }
 
 // variant implements varier.
-func (a *Aggregate) variant() (Feature, Object) {
+func (a *Aggregate) variant() (int, Object) {
 	v := *a
 	arguments := compatible(*a.Arguments)
 	v.Arguments, v.Types = &arguments, compatible(a.Types)
@@ -162,7 +162,7 @@ func (a *Aggregate) variant() (Feature, Object) {
 		!anyCompatible(a.Transition, a.Final, a.Combine, a.MTransition, a.MInverse, a.MFinal) {
 		return 0, nil
 	}
-	return CompatibleArrays, &v
+	return CompatibleArrays.versionNum(), &v
 }
 
 // anyCompatible reports whether one of the functions took anyarray and

@@ -12,6 +12,8 @@ type DatabaseSetting struct {
 	Common
 	Role  string `db:"role"` // "" for all roles
 	Value string `db:"value"`
+
+	target int // server_version_num that it is written for; 0: the source's
 }
 
 var databaseSettingQuery = &query{
@@ -54,10 +56,30 @@ func (s *DatabaseSetting) roleNames() []string {
 // Drop implements dropper: nothing that was made goes with it.
 func (s *DatabaseSetting) Drop() string { return "" }
 
+func (s *DatabaseSetting) stored() []string { return []string{s.Name + "=" + s.Value} }
+
+// variant implements varier.
+func (s *DatabaseSetting) variant() (int, Object) {
+	since := nextChange(s.stored(), s.target)
+	if since == 0 {
+		return 0, nil
+	}
+	v := *s
+	v.target = since
+	return since, &v
+}
+
+// obstacles implements hindered.
+func (s *DatabaseSetting) obstacles() []Obstacle { return settingObstacles(s.stored(), LeftOut) }
+
 // Define implements Object. The database's name is the target's business,
 // and ALTER DATABASE takes no expression: the block puts the name in.
 func (s *DatabaseSetting) Define() []string {
-	set := " SET " + settingClause(s.Name+"="+s.Value)
+	stored := settingsOf(s.stored(), s.target)
+	if len(stored) == 0 {
+		return nil
+	}
+	set := " SET " + settingClause(stored[0])
 	alter := "'ALTER DATABASE ' || pg_catalog.quote_ident(pg_catalog.current_database()) || " + Literal(set)
 	if s.Role != "" {
 		alter = Literal("ALTER ROLE "+Ident(s.Role)+" IN DATABASE ") +

@@ -14,26 +14,44 @@ type ddl struct {
 	extensions map[Object][]string // ALTER ... DEPENDS ON EXTENSION
 	inlined    map[Object][]Object // parts that are written inside an object
 	roles      *roleSet
+	obstacles  map[Object][]Obstacle
 }
 
 // statements gives all statements of an object in their order. Members of
 // extensions keep only changed privileges: the rest comes with the extension.
 // What is written inside another object has its comments there.
 func (d *ddl) statements(o Object) ([]Statement, error) {
+	out, err := d.variants(o, 0)
+	for _, obstacle := range d.obstaclesOf(o) {
+		for i := range out {
+			if obstacle.Effect == Altered {
+				continue
+			}
+			if out[i].Until == 0 || out[i].Until > obstacle.Since {
+				out[i].Until = obstacle.Since
+			}
+		}
+	}
+	return out, err
+}
+
+// variants gives the statements of an object that is written for targets from
+// a version on and, where they differ, for newer ones.
+func (d *ddl) variants(o Object, from int) ([]Statement, error) {
 	out, err := d.ownStatements(o)
 	v, ok := o.(varier)
 	if err != nil || !ok {
 		return out, err
 	}
-	feature, variant := v.variant()
-	if variant == nil {
+	since, variant := v.variant()
+	if variant == nil || since <= from {
 		return out, nil
 	}
 	d.comments[variant], d.labels[variant] = d.comments[o], d.labels[o]
 	d.columnACLs[variant], d.extensions[variant] = d.columnACLs[o], d.extensions[o]
 	d.inlined[variant] = d.inlined[o]
-	newer, err := d.ownStatements(variant)
-	return fork(out, newer, feature.versionNum()), err
+	newer, err := d.variants(variant, since)
+	return fork(out, newer, since), err
 }
 
 // fork merges the statements for older and for newer targets. Those that are
@@ -50,7 +68,7 @@ func fork(older, newer []Statement, version int) []Statement {
 			out = append(out, older[i])
 		}
 		if i < len(newer) {
-			newer[i].Since = version
+			newer[i].Since = max(newer[i].Since, version)
 			out = append(out, newer[i])
 		}
 	}

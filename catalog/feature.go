@@ -38,6 +38,19 @@ const (
 	// RestoreStatistics: pg_restore_relation_stats and
 	// pg_restore_attribute_stats take what ANALYZE found out (since 18).
 	RestoreStatistics
+	// PostfixOperatorsGone: an operator cannot stand behind its operand
+	// (since 14).
+	PostfixOperatorsGone
+	// OpaqueGone: there is no type opaque (since 13).
+	OpaqueGone
+	// GeneratedAlike: a child's column is generated if and only if its
+	// parent's is (since 16).
+	GeneratedAlike
+	// CollationsAlike: a foreign key's columns have the same collation if one
+	// is not deterministic (since 18).
+	CollationsAlike
+	// IntervalTextStable: the text of an interval is not immutable (since 15).
+	IntervalTextStable
 )
 
 // since holds the first major version that has each feature.
@@ -55,6 +68,11 @@ var since = map[Feature]int{
 	RangeStatistics:      17,
 	RestoreStatistics:    18,
 	GrantOptions:         16,
+	PostfixOperatorsGone: 14,
+	OpaqueGone:           13,
+	GeneratedAlike:       16,
+	CollationsAlike:      18,
+	IntervalTextStable:   15,
 }
 
 // Supported servers, inclusive, as major versions.

@@ -34,6 +34,8 @@ type Function struct {
 
 	late bool // in the post-data section
 	stub bool // made without body and defaults first
+
+	target int // server_version_num that it is written for; 0: the source's
 }
 
 var functionQuery = &query{
@@ -154,6 +156,21 @@ func (f *Function) postpone() Object {
 	return d
 }
 
+// variant implements varier: settings that newer servers know by another name
+// or not at all.
+func (f *Function) variant() (int, Object) {
+	since := nextChange(f.Config, f.target)
+	if since == 0 {
+		return 0, nil
+	}
+	v := *f
+	v.target = since
+	return since, &v
+}
+
+// obstacles implements hindered.
+func (f *Function) obstacles() []Obstacle { return settingObstacles(f.Config, Altered) }
+
 // Define implements Object. A body or default that calls its own function is
 // parsed before the function is there: a stub is made first.
 func (f *Function) Define() []string {
@@ -187,7 +204,7 @@ func (f *Function) create(verb, arguments, body string) string {
 		parts = append(parts, "RETURNS "+*f.Result)
 	}
 	parts = append(parts, strings.Join(append([]string{"LANGUAGE " + Ident(f.Language)}, f.attributes()...), " "))
-	for _, setting := range f.Config {
+	for _, setting := range settingsOf(f.Config, f.target) {
 		parts = append(parts, "SET "+settingClause(setting))
 	}
 	return strings.Join(append(parts, body), "\n    ")
@@ -235,6 +252,17 @@ type functionDefinition struct {
 
 // Address implements Object: comment, owner and privileges are the stub's.
 func (d *functionDefinition) Address() string { return "" }
+
+// variant implements varier.
+func (d *functionDefinition) variant() (int, Object) {
+	since, f := d.function.variant()
+	if f == nil {
+		return 0, nil
+	}
+	v := *d
+	v.function = f.(*Function)
+	return since, &v
+}
 
 // Define implements Object.
 func (d *functionDefinition) Define() []string {

@@ -24,6 +24,7 @@ var update = flag.Bool("update", false, "rewrite the wanted SQL in testdata/ddl"
 // wins. "-- skip 12-13 because ... --" leaves servers out. Owners that are
 // the test's own user are not written. The roles in goldenRoles exist. A case
 // in which pg_dump is known to be wrong says so: "-- oracle 18 because ... --".
+// TestGoldenUpgrade tells of "-- upgrade ... --".
 const ddlDir = "../testdata/ddl"
 
 // goldenRoles are what cases grant to and give objects to.
@@ -44,13 +45,14 @@ type goldenCase struct {
 }
 
 type goldenSection struct {
-	kind        string // setup, want, skip or oracle
+	kind        string // setup, want, skip, oracle or upgrade
 	first, last int
+	to, toLast  int // of upgrade
 	reason      string
 	text        string
 }
 
-var sectionLine = regexp.MustCompile(`^-- (setup|want|skip|oracle)(?: (\d+)(?:-(\d+))?)?(?: because (.*))? --$`)
+var sectionLine = regexp.MustCompile(`^-- (setup|want|skip|oracle|upgrade)(?: (\d+)(?:-(\d+))?)?(?: to (\d+)(?:-(\d+))?)?(?: because (.*))? --$`)
 
 func parseGolden(path string) (*goldenCase, error) {
 	text, err := os.ReadFile(path)
@@ -61,15 +63,10 @@ func parseGolden(path string) (*goldenCase, error) {
 	for i, line := range strings.SplitAfter(string(text), "\n") {
 		m := sectionLine.FindStringSubmatch(strings.TrimSuffix(line, "\n"))
 		if m != nil {
-			s := goldenSection{kind: m[1], first: OldestServer, last: NewestServer, reason: m[4]}
-			if m[2] != "" {
-				s.first, _ = strconv.Atoi(m[2])
-				s.last = s.first
-			}
-			if m[3] != "" {
-				s.last, _ = strconv.Atoi(m[3])
-			}
-			if (s.kind == "skip" || s.kind == "oracle") && s.reason == "" {
+			s := goldenSection{kind: m[1], reason: m[6]}
+			s.first, s.last = versionRange(m[2], m[3])
+			s.to, s.toLast = versionRange(m[4], m[5])
+			if s.kind != "setup" && s.kind != "want" && s.reason == "" {
 				return nil, fmt.Errorf("%s:%d: %s without a reason", path, i+1, s.kind)
 			}
 			c.sections = append(c.sections, s)
@@ -84,6 +81,31 @@ func parseGolden(path string) (*goldenCase, error) {
 		return nil, fmt.Errorf("%s: no setup section", path)
 	}
 	return c, nil
+}
+
+// versionRange reads "12" or "12-14"; nothing is all.
+func versionRange(first, last string) (from, to int) {
+	if first == "" {
+		return OldestServer, NewestServer
+	}
+	from, _ = strconv.Atoi(first)
+	if last == "" {
+		return from, from
+	}
+	to, _ = strconv.Atoi(last)
+	return from, to
+}
+
+// exception gives the section that says why a case looks otherwise after a
+// restore into a newer server, or nil.
+func (c *goldenCase) exception(from, to int) *goldenSection {
+	for i := range c.sections {
+		s := &c.sections[i]
+		if s.kind == "upgrade" && s.first <= from && from <= s.last && s.to <= to && to <= s.toLast {
+			return s
+		}
+	}
+	return nil
 }
 
 // section gives the narrowest section for a server version, or nil.
@@ -313,12 +335,9 @@ func (c *goldenCase) format() string {
 	var b strings.Builder
 	for _, s := range c.sections {
 		b.WriteString("-- " + s.kind)
-		switch {
-		case s.first == OldestServer && s.last == NewestServer:
-		case s.first == s.last:
-			fmt.Fprintf(&b, " %d", s.first)
-		default:
-			fmt.Fprintf(&b, " %d-%d", s.first, s.last)
+		b.WriteString(rangeText(" ", s.first, s.last))
+		if s.kind == "upgrade" {
+			b.WriteString(rangeText(" to ", s.to, s.toLast))
 		}
 		if s.reason != "" {
 			b.WriteString(" because " + s.reason)
@@ -326,4 +345,14 @@ func (c *goldenCase) format() string {
 		b.WriteString(" --\n" + s.text)
 	}
 	return b.String()
+}
+
+func rangeText(before string, first, last int) string {
+	switch {
+	case first == OldestServer && last == NewestServer:
+		return ""
+	case first == last:
+		return fmt.Sprintf("%s%d", before, first)
+	}
+	return fmt.Sprintf("%s%d-%d", before, first, last)
 }

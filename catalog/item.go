@@ -42,6 +42,7 @@ type Item struct {
 	Table      string // the relation that it belongs to, for messages
 	Statements []Statement
 	Drop       string
+	Obstacles  []Obstacle
 	Needs      []int // IDs of items that must be there before
 	Locks      []int // IDs of relation items that its statements lock
 
@@ -84,6 +85,7 @@ func (g *graph) items(order []int32, d *ddl) ([]*Item, error) {
 			continue
 		}
 		item := newItem(v.object, statements)
+		item.Obstacles = d.obstaclesOf(v.object)
 		item.ID, item.Needs = len(items)+1, needs
 		needed[n] = []int{item.ID}
 		items = append(items, item)

@@ -98,12 +98,18 @@ func (g *graph) separatePart(l loop) bool {
 		}
 		whole := g.whole(g.nodes[n].object)
 		part.separate()
-		g.remove(whole, n)
-		g.need(n, whole, false)
-		g.nodes[n].stage = stageOf(g.nodes[n].object)
+		g.takeOut(n, whole)
 		return true
 	}
 	return false
+}
+
+// takeOut lets a part that has become a statement of its own wait for the
+// whole, instead of the other way round.
+func (g *graph) takeOut(part, whole int32) {
+	g.remove(whole, part)
+	g.need(part, whole, false)
+	g.nodes[part].stage = stageOf(g.nodes[part].object)
 }
 
 // postponeView takes, of the objects in the loop that can come later, the

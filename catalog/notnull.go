@@ -69,9 +69,9 @@ func (rel *Relation) hasNullableChild(c *Column) bool {
 // variant implements varier: the table for targets where NOT NULL has a name.
 // They also refuse UNLOGGED for a partitioned table, which has no storage
 // that could be logged or not.
-func (t *Table) variant() (Feature, Object) {
+func (t *Table) variant() (int, Object) {
 	if t.hasNamedNotNulls {
-		return NamedNotNull, nil
+		return NamedNotNull.versionNum(), nil
 	}
 	differs := t.Relkind == 'p' && t.Persistence == 'u'
 	for _, c := range t.Columns {
@@ -82,9 +82,9 @@ func (t *Table) variant() (Feature, Object) {
 		}
 	}
 	if !differs {
-		return NamedNotNull, nil
+		return NamedNotNull.versionNum(), nil
 	}
-	return NamedNotNull, &Table{Relation: t.Relation, forNamed: true}
+	return NamedNotNull.versionNum(), &Table{Relation: t.Relation, forNamed: true}
 }
 
 // columnClause is a NOT NULL constraint behind its column.

@@ -168,9 +168,12 @@ type (
 	// Definition: settings, default privileges.
 	parter interface{ part() Part }
 
-	// varier is written otherwise for targets that have a feature: variant
-	// gives an object that is, or nil.
-	varier interface{ variant() (Feature, Object) }
+	// varier is written otherwise for targets from a server_version_num on:
+	// variant gives an object that is, or nil. The variant may have one, too.
+	varier interface{ variant() (since int, o Object) }
+
+	// hindered objects cannot be made on targets from some version on.
+	hindered interface{ obstacles() []Obstacle }
 
 	// passer runs in another pass than its kind says.
 	passer interface{ pass() Pass }

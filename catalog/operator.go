@@ -92,12 +92,20 @@ func (o *Operator) Define() []string {
 	return []string{"CREATE OPERATOR " + o.name() + " " + c.list()}
 }
 
+// obstacles implements hindered.
+func (o *Operator) obstacles() []Obstacle {
+	if o.Right == "" {
+		return []Obstacle{postfixGone}
+	}
+	return nil
+}
+
 // variant implements varier.
-func (o *Operator) variant() (Feature, Object) {
+func (o *Operator) variant() (int, Object) {
 	v := *o
 	v.Left, v.Right = compatible(o.Left), compatible(o.Right)
 	if v.Left == o.Left && v.Right == o.Right || !anyCompatible(o.Function) {
 		return 0, nil
 	}
-	return CompatibleArrays, &v
+	return CompatibleArrays.versionNum(), &v
 }

@@ -81,7 +81,7 @@ func (t *Range) Define() []string {
 
 // variant implements varier: servers since 14 give the multirange type a name
 // that a type of an older server may have already.
-func (t *Range) variant() (Feature, Object) {
+func (t *Range) variant() (int, Object) {
 	name := multirangeName(t.Name)
 	if t.Multirange != "" || !slices.Contains(t.TakenNames, name) {
 		return 0, nil
@@ -93,7 +93,7 @@ func (t *Range) variant() (Feature, Object) {
 			v.Multirange = Qualified(t.Schema, free)
 		}
 	}
-	return Multiranges, &v
+	return Multiranges.versionNum(), &v
 }
 
 // nameLimit is the length of an identifier in bytes (NAMEDATALEN - 1).

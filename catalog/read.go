@@ -112,7 +112,11 @@ func (r *reader) ddl(ctx context.Context, g *graph) (*ddl, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &ddl{roles: roles, columnACLs: columns, extensions: extensions,
+	obstacles, err := r.obstacles(ctx, g)
+	if err != nil {
+		return nil, err
+	}
+	return &ddl{obstacles: obstacles, roles: roles, columnACLs: columns, extensions: extensions,
 		comments: byObject(comments, g), labels: byObject(labels, g)}, nil
 }
 

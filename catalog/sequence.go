@@ -180,13 +180,13 @@ func (s *Sequence) setLogged() string {
 }
 
 // variant implements varier: before 15 there is nothing to set.
-func (s *Sequence) variant() (Feature, Object) {
+func (s *Sequence) variant() (int, Object) {
 	if s.unloggable || !s.differs() {
 		return 0, nil
 	}
 	v := *s
 	v.unloggable = true
-	return UnloggedSequences, &v
+	return UnloggedSequences.versionNum(), &v
 }
 
 // SequenceOwner says that a sequence belongs to a column. It comes after the

@@ -115,6 +115,9 @@ func newEntry(item *catalog.Item) archive.Entry {
 			e.Facts[archive.FactRedacted+strconv.Itoa(i)] = s.Redacted
 		}
 	}
+	for _, o := range item.Obstacles {
+		addFact(&e, obstacleFacts[o.Effect]+strconv.Itoa(o.Since), o.Reason)
+	}
 	return e
 }
 
@@ -144,6 +147,18 @@ func entryFacts(item *catalog.Item) map[string]string {
 		return nil
 	}
 	return facts
+}
+
+var obstacleFacts = map[catalog.Effect]string{
+	catalog.Refused: archive.FactRefused, catalog.LeftOut: archive.FactLeftOut, catalog.Altered: archive.FactAltered,
+}
+
+// addFact adds a sentence to those of that name.
+func addFact(e *archive.Entry, name, text string) {
+	if had := e.Facts[name]; had != "" {
+		text = had + "; " + text
+	}
+	setFact(e, name, text)
 }
 
 func ids(in []int) []uint32 {

@@ -4,6 +4,9 @@ package restore
 
 import (
 	"bytes"
+	"context"
+	"errors"
+	"strings"
 	"testing"
 
 	"promark/archive"
@@ -107,5 +110,36 @@ func TestTimescaleInTemplate(t *testing.T) {
 		if err == nil || result.State != Untouched || result.Findings[0].Code != c.code {
 			t.Errorf("version %s: error %v, findings %v", c.version, err, result.Findings)
 		}
+	}
+}
+
+// What a newer target cannot hold is told before anything is made; what it is told to do without
+// is left out.
+func TestNewerTarget(t *testing.T) {
+	db := pgtest.Get(t, 18).NewDatabase(t)
+	h := newHandmade(t, 12)
+	bounded := func(fact, sql string) {
+		id := h.add(archive.Entry{Kind: "VIEW", Schema: "public", Name: fact,
+			Facts: map[string]string{fact: "it is old", archive.FactRefused + "190000": "not yet"}}, sql)
+		h.entries[id-1].Statements[0].Until = 140000
+	}
+	bounded(archive.FactRefused+"140000", "CREATE VIEW public.refused AS SELECT 1 !")
+	bounded(archive.FactLeftOut+"140000", "SELECT fails")
+	h.table("t", "a int")
+	b := h.write(1)
+
+	result, err := Run(context.Background(), fromFile(t, options(t, db, 1), b))
+	var preflight *PreflightError
+	if !errors.As(err, &preflight) || len(preflight.Findings) != 1 || preflight.Findings[0].Code != codeRefused ||
+		!strings.Contains(err.Error(), "VIEW public.refused.140000") || result.State != Untouched || len(result.Findings) != 2 {
+		t.Fatalf("error %v, state %v, findings %v", err, result.State, result.Findings)
+	}
+	o := fromFile(t, options(t, db, 1), b)
+	o.Accept = []Code{codeRefused}
+	if result, err = Run(context.Background(), o); err != nil || result.State != Complete {
+		t.Errorf("error %v, state %v", err, result.State)
+	}
+	if got := db.Text(t, "SELECT string_agg(relname, ' ') FROM pg_class WHERE relnamespace = 'public'::regnamespace"); got != "t" {
+		t.Errorf("the target has %s", got)
 	}
 }

@@ -30,6 +30,7 @@ const (
 	codeConnector  Code = "connector"
 	codeSlots      Code = "connections"
 	codeLeftOut    Code = "left-out"
+	codeRefused    Code = "newer-server"
 )
 
 // preflight looks at the target and finds everything that speaks against the restore, before the
@@ -70,7 +71,7 @@ type preflight struct {
 }
 
 func (p *preflight) all(ctx context.Context) error {
-	checks := []func(context.Context) error{p.server, p.extensions, p.roles, p.tablespaces,
+	checks := []func(context.Context) error{p.server, p.newer, p.extensions, p.roles, p.tablespaces,
 		p.superuser, p.capacity}
 	switch {
 	case p.r.onlyGlobals():

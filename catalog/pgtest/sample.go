@@ -28,7 +28,7 @@ const sampleSize = 3
 func Sample(t testing.TB, name string) []int {
 	t.Helper()
 	versions := Versions()
-	if os.Getenv(ConformanceVariable) != "" {
+	if Conformance() {
 		return versions
 	}
 	seed, err := strconv.ParseUint(os.Getenv(SeedVariable), 10, 64)
@@ -52,3 +52,6 @@ func draw(versions []int, seed uint64, name string) []int {
 	slices.Sort(drawn)
 	return drawn
 }
+
+// Conformance reports whether tests are to run in full.
+func Conformance() bool { return os.Getenv(ConformanceVariable) != "" }
