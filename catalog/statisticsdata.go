@@ -290,13 +290,13 @@ func (s *StatisticsData) pass() Pass {
 }
 
 // variant implements varier.
-func (s *StatisticsData) variant() (Feature, Object) {
+func (s *StatisticsData) variant() (int, Object) {
 	if s.newer {
-		return RestoreStatistics, nil
+		return RestoreStatistics.versionNum(), nil
 	}
 	v := *s
 	v.newer = true
-	return RestoreStatistics, &v
+	return RestoreStatistics.versionNum(), &v
 }
 
 // Define implements Object: nothing for servers without the functions.
