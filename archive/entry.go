@@ -32,6 +32,8 @@ type Manifest struct {
 
 // Names of facts.
 const (
+	// FactFilter holds the options that chose what is in a partial archive, as they were typed.
+	FactFilter = "dump.filter"
 	// FactDatabaseComment is the database's comment.
 	FactDatabaseComment = "database.comment"
 	// FactDatabasePrivilege begins the names of the statements that give a new database the

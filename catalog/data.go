@@ -80,7 +80,7 @@ var tableSizeQuery = &query{
 	},
 	from: all(`FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
- WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'`),
+ WHERE c.relkind = 'r' AND ` + userRelation),
 }
 
 func readTableData(ctx context.Context, r *reader) ([]Object, error) {
@@ -219,7 +219,7 @@ var unreadableQuery = &query{
 	from: all(`FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
  WHERE c.relkind IN ('r', 'S') AND c.relpersistence = 'u' AND pg_catalog.pg_is_in_recovery()
-   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   AND ` + userRelation + `
  ORDER BY 1, 2`),
 }
 

@@ -8,6 +8,7 @@ import (
 // ddl gathers the statements of objects: what all kinds share is written
 // here once, from Common and Address.
 type ddl struct {
+	filter     *Filter
 	comments   map[Object][]*note
 	labels     map[Object][]*note
 	columnACLs map[Object][]*columnACL
@@ -32,7 +33,7 @@ func (d *ddl) statements(o Object) ([]Statement, error) {
 			}
 		}
 	}
-	return out, err
+	return d.filter.keepParts(out), err
 }
 
 // variants gives the statements of an object that is written for targets from
@@ -123,7 +124,7 @@ func definitionPart(o Object) Part {
 // owner gives ALTER ... OWNER TO, or "" for objects without it.
 func (d *ddl) owner(o Object) string {
 	c := o.common()
-	if c.Owner == "" || o.Address() == "" {
+	if c.Owner == "" || o.Address() == "" || d.filter.NoOwner {
 		return ""
 	}
 	if n, ok := o.(ownerless); ok && n.noOwnerStatement() {
@@ -155,6 +156,9 @@ func (d *ddl) notes(o Object) []Statement {
 // privileges gives GRANT and REVOKE for the object, then for its columns: a
 // REVOKE on a table takes the columns' privileges too.
 func (d *ddl) privileges(o Object) ([]Statement, error) {
+	if d.filter.NoPrivileges {
+		return nil, nil
+	}
 	c := o.common()
 	target := grantTarget{address: grantAddressOf(o), owner: c.Owner}
 	if p, ok := o.(prefixer); ok {

@@ -83,9 +83,11 @@ func (r *reader) globals(ctx context.Context, objects []Object, members map[ID]s
 	}
 	var out []Object
 	if r.options.Roles || r.options.RolesOnly {
-		names, err := loadNames(ctx, r.server, roleQuery)
-		if err != nil {
-			return nil, err
+		var names []string
+		if r.selection.filter.Whole() {
+			if names, err = loadNames(ctx, r.server, roleQuery); err != nil {
+				return nil, err
+			}
 		}
 		c.take(append(names, namedRoles(objects, members)...))
 		if out, err = readRoleSettings(ctx, r); err != nil {

@@ -89,6 +89,9 @@ func (r *reader) indexes(ctx context.Context) ([]*Index, error) {
 		byOID[x.OID] = x
 	}
 	for _, x := range list {
+		if r.selection.filter.NoTablespaces {
+			x.Tablespace = ""
+		}
 		x.MemberOf = ID{Class: classClass, OID: x.TableOID}
 		x.table, x.parent = r.rels.byOID[x.TableOID], byOID[x.ParentOID]
 		if x.table == nil || x.Text == nil {

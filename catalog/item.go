@@ -64,6 +64,15 @@ type Catalog struct {
 	Notices []string
 }
 
+// HasExtension reports whether CREATE EXTENSION of that name is among the
+// items.
+func (c *Catalog) HasExtension(name string) bool {
+	return slices.ContainsFunc(c.Items, func(i *Item) bool {
+		e, ok := i.Object.(*Extension)
+		return ok && e.Name == name
+	})
+}
+
 // items turns the ordered nodes of a graph into items. Objects without
 // statements (unchanged members of extensions, parts that are written inside
 // others) become none; what needs them needs what they need.
@@ -73,6 +82,10 @@ func (g *graph) items(order []int32, d *ddl) ([]*Item, error) {
 	for _, n := range order {
 		v := &g.nodes[n]
 		if v.object == nil {
+			continue
+		}
+		if !d.filter.inSection(v.object) {
+			needed[n] = g.neededItems(n, needed)
 			continue
 		}
 		statements, err := d.statements(v.object)

@@ -30,7 +30,7 @@ var lockableQuery = &query{
 	},
 	from: all(`FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
- WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+ WHERE c.relkind IN ('r', 'p') AND ` + userRelation + `
    AND (pg_catalog.has_table_privilege(c.oid, 'SELECT')
         OR NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
             WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
@@ -40,9 +40,15 @@ var lockableQuery = &query{
 }
 
 // Lockables lists the relations to lock, as the session's current snapshot
-// shows them.
-func Lockables(ctx context.Context, s *Server) ([]*Lockable, error) {
-	return load[Lockable](ctx, s, lockableQuery)
+// shows them: those that a filter selects.
+func Lockables(ctx context.Context, s *Server, f Filter) ([]*Lockable, error) {
+	sel, err := selectFrom(ctx, s, &f)
+	if err != nil {
+		return nil, err
+	}
+	server := *s
+	server.selected = sel.lockCondition()
+	return load[Lockable](ctx, &server, lockableQuery)
 }
 
 type heldLock struct {

@@ -65,10 +65,19 @@ func (q *query) render(major int) string {
 	return b.String()
 }
 
+// sql gives the text of a query for the server and what is selected in it.
+func (s *Server) sql(q *query) string {
+	condition := s.selected
+	if condition == "" {
+		condition = "true"
+	}
+	return strings.ReplaceAll(q.render(s.Major), readRelation, condition)
+}
+
 // load runs a query and gives its rows as structs, fields matched to columns
 // by `db` tag. A struct may have fields that the query does not fill.
 func load[T any](ctx context.Context, s *Server, q *query, args ...any) ([]*T, error) {
-	rows, err := s.Conn.Query(ctx, q.render(s.Major), args...)
+	rows, err := s.Conn.Query(ctx, s.sql(q), args...)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", q.name, err)
 	}

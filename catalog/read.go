@@ -25,6 +25,7 @@ type reader struct {
 	viewRules map[uint32]viewQuery // by the view's OID
 
 	domainConstraintList []*DomainConstraint
+	selection            *selection
 	notices              []string      // what cannot be kept, as sentences
 	memberOf             map[ID]string // extension of each member
 }
@@ -34,16 +35,30 @@ type reader struct {
 // does not know: nothing is left out without a word.
 func Read(ctx context.Context, s *Server) (*Catalog, error) { return Options{}.Read(ctx, s) }
 
-// Options say what is read beside the objects of the database.
+// Options say what is read beside the objects of the database, and what of these.
 type Options struct {
 	Statistics bool // what ANALYZE found out about relations
 	Roles      bool // the roles that objects name, with what they are members of
 	RolesOnly  bool // nothing but these
+	// Filter selects objects; its zero value is all. Of relations that are not selected no
+	// definition is read, unless what is selected inherits from them; edges to what is not
+	// selected are dropped.
+	Filter Filter
 }
 
 // Read is [Read] with options.
 func (o Options) Read(ctx context.Context, s *Server) (*Catalog, error) {
-	r := &reader{server: s, options: o}
+	sel, err := selectFrom(ctx, s, &o.Filter)
+	if err != nil {
+		return nil, err
+	}
+	server := *s
+	server.selected = sel.condition()
+	r := &reader{server: &server, options: o, selection: sel, config: sel.config}
+	return r.read(ctx)
+}
+
+func (r *reader) read(ctx context.Context) (*Catalog, error) {
 	objects, err := r.objects(ctx)
 	if err != nil {
 		return nil, err
@@ -52,12 +67,17 @@ func (o Options) Read(ctx context.Context, s *Server) (*Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
-	globals, err := r.globals(ctx, objects, members)
+	kept, left := r.selection.sift(objects, members)
+	globals, err := r.globals(ctx, kept, members)
 	if err != nil {
 		return nil, err
 	}
-	g := newGraph(append(globals, objects...), members)
-	unclaimed, err := r.sweep(ctx, g, members)
+	g := newGraph(append(globals, kept...), members)
+	leftOut, err := r.leftOut(ctx, members, left)
+	if err != nil {
+		return nil, err
+	}
+	unclaimed, err := r.sweep(ctx, g, leftOut)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +136,7 @@ func (r *reader) ddl(ctx context.Context, g *graph) (*ddl, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &ddl{obstacles: obstacles, roles: roles, columnACLs: columns, extensions: extensions,
+	return &ddl{filter: r.selection.filter, obstacles: obstacles, roles: roles, columnACLs: columns, extensions: extensions,
 		comments: byObject(comments, g), labels: byObject(labels, g)}, nil
 }
 
@@ -146,7 +166,7 @@ func (r *reader) assemble(g *graph, d *ddl, notices []string) (*Catalog, error) 
 	}
 	tablespaces := map[string]bool{}
 	for _, item := range items {
-		d.roles.useItem(item)
+		d.roles.useItem(item, r.selection.filter)
 		if n, ok := item.Object.(noticer); ok && item.Object.common().Extension == "" {
 			notices = append(notices, n.notices()...)
 		}

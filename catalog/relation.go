@@ -75,10 +75,10 @@ type Column struct {
 	attrDefault *Default // what becomes of Default; set with the defaults
 }
 
-// relations are all relations of the database.
+// relations are all relations of the database that are read.
 type relations struct {
 	all   []*Relation
-	byOID map[uint32]*Relation
+	byOID map[uint32]*Relation // with those that are not: their Columns are missing
 }
 
 // userRelationKinds are the kinds of relations that have columns and are
@@ -100,8 +100,8 @@ var relationQuery = &query{
 		{"tablespace", all(tablespaceOf("c"))},
 		{"of_type", all("CASE WHEN c.reloftype <> 0 THEN pg_catalog.format_type(c.reloftype, NULL) ELSE '' END")},
 		{"is_partition", all("c.relispartition")},
-		{"partition_key", all("CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END")},
-		{"partition_bound", all("CASE WHEN c.relispartition THEN pg_catalog.pg_get_expr(c.relpartbound, c.oid) END")},
+		{"partition_key", all("CASE WHEN c.relkind = 'p' AND " + readRelation + " THEN pg_catalog.pg_get_partkeydef(c.oid) END")},
+		{"partition_bound", all("CASE WHEN c.relispartition AND " + readRelation + " THEN pg_catalog.pg_get_expr(c.relpartbound, c.oid) END")},
 		{"detach_pending", from(14, `EXISTS (SELECT FROM pg_catalog.pg_inherits i
           WHERE i.inhrelid = c.oid AND i.inhdetachpending)`, 0, "false")},
 		{"row_security", all("c.relrowsecurity")},
@@ -125,7 +125,7 @@ var relationQuery = &query{
   LEFT JOIN pg_catalog.pg_class tc ON tc.oid = c.reltoastrelid
   LEFT JOIN pg_catalog.pg_foreign_table ft ON ft.ftrelid = c.oid
   LEFT JOIN pg_catalog.pg_foreign_server fs ON fs.oid = ft.ftserver
- WHERE ` + userRelationKinds + `
+ WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND ` + userSchema + `
  ORDER BY c.oid`),
 }
 
@@ -188,13 +188,14 @@ func (r *reader) relations(ctx context.Context) (*relations, error) {
 		rels.byOID[rel.OID] = rel
 		rel.hasNamedNotNulls = r.server.Has(NamedNotNull)
 	}
-	if err := rels.link(); err != nil {
+	if err := rels.link(r.selection); err != nil {
 		return nil, err
 	}
 	if err := rels.loadColumns(ctx, r.server); err != nil {
 		return nil, err
 	}
 	for _, rel := range rels.all {
+		r.selection.filter.without(rel)
 		rel.joins = rel.mustJoin()
 	}
 	r.rels = rels
@@ -202,10 +203,15 @@ func (r *reader) relations(ctx context.Context) (*relations, error) {
 }
 
 // link connects parents and children and checks that the server still knew
-// each relation when it gave its definitions.
-func (rels *relations) link() error {
+// each relation when it gave its definitions. Those that are not selected
+// are only known to others.
+func (rels *relations) link(sel *selection) error {
+	var read []*Relation
 	for _, rel := range rels.all {
-		if rel.Relkind == 'p' && rel.PartitionKey == nil || rel.IsPartition && rel.PartitionBound == nil {
+		if sel.reads(rel.OID) {
+			read = append(read, rel)
+		}
+		if sel.reads(rel.OID) && (rel.Relkind == 'p' && rel.PartitionKey == nil || rel.IsPartition && rel.PartitionBound == nil) {
 			return fmt.Errorf("read relations: %s was %w", rel.qualified(), ErrChanged)
 		}
 		for _, oid := range rel.ParentOIDs {
@@ -216,16 +222,17 @@ func (rels *relations) link() error {
 			}
 			rel.Parents = append(rel.Parents, parent)
 			parent.Children = append(parent.Children, rel)
-			if rel.IsPartition && *rel.PartitionBound == "DEFAULT" {
+			if rel.PartitionBound != nil && *rel.PartitionBound == "DEFAULT" {
 				parent.rest = rel
 			}
 		}
 	}
+	rels.all = read
 	return nil
 }
 
 func (rels *relations) loadColumns(ctx context.Context, s *Server) error {
-	rows, err := s.Conn.Query(ctx, columnQuery.render(s.Major))
+	rows, err := s.Conn.Query(ctx, s.sql(columnQuery))
 	if err != nil {
 		return fmt.Errorf("read columns: %w", err)
 	}

@@ -66,12 +66,15 @@ func (s *roleSet) known(acl []string, o Object) []string {
 
 // useItem records the roles that an item's statements name. Owners are
 // recorded where their statement is written.
-func (s *roleSet) useItem(item *Item) {
+func (s *roleSet) useItem(item *Item, f *Filter) {
 	o := item.Object
 	if r, ok := o.(roleNamer); ok {
 		for _, name := range r.roleNames() {
 			s.use(name, o.Address())
 		}
+	}
+	if f.NoPrivileges {
+		return
 	}
 	acl, base := o.common().ACL, o.common().ACLBase
 	for _, text := range acl {

@@ -39,7 +39,7 @@ var sequenceValueQuery = &query{
 const sequencesFrom = `FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace`
 
-const sequencesWhere = `c.relkind = 'S' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+const sequencesWhere = `c.relkind = 'S' AND ` + userRelation + `
    AND NOT (c.relpersistence = 'u' AND pg_catalog.pg_is_in_recovery())
    AND (NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
          WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid

@@ -27,6 +27,8 @@ type Server struct {
 	InRecovery bool   // a standby
 	Superuser  bool   // the session's user is one
 	User       string // current_user
+
+	selected string // condition on pg_class c: relations whose definitions are read; "": all
 }
 
 const serverQuery = `

@@ -74,7 +74,7 @@ func attributeStatsSQL(s *Server) string {
   JOIN pg_catalog.pg_namespace n ON n.nspname = s.schemaname
   JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = s.tablename
   JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attname = s.attname
- WHERE c.relkind IN ('r', 'p', 'm', 'f', 'i') AND ` + userRelation + `
+ WHERE c.relkind IN ('r', 'p', 'm', 'f', 'i') AND ` + userSchema + `
  ORDER BY c.relpages DESC, c.oid, a.attnum, s.inherited`
 }
 

@@ -21,9 +21,16 @@ type viewQuery struct {
 	Text *string `db:"query"`
 }
 
-// userRelation is a condition on pg_namespace n: contents of these schemas
+// userSchema is a condition on pg_namespace n: contents of these schemas
 // are read (the others belong to the server).
-const userRelation = `n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'`
+const userSchema = `n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'`
+
+// userRelation is the same for what belongs to the relation of the pg_class
+// row c, unless that is not selected.
+const userRelation = userSchema + ` AND ` + readRelation
+
+// readRelation stands for the condition of a selection, see Server.sql.
+const readRelation = "c.oid = c.oid"
 
 var viewQueryQuery = &query{
 	name: "queries of views",

@@ -25,7 +25,7 @@ func (d *dumper) lockAll(ctx context.Context) error {
 	var err error
 	for range lockRounds {
 		var list []*catalog.Lockable
-		if list, err = catalog.Lockables(ctx, d.helper.Server); err != nil {
+		if list, err = catalog.Lockables(ctx, d.helper.Server, d.Filter); err != nil {
 			return err
 		}
 		d.warnLockSlots(ctx, len(list))
@@ -127,7 +127,7 @@ func (d *dumper) blocked(ctx context.Context, batch []*catalog.Lockable) string 
 func (d *dumper) verify(ctx context.Context) error {
 	var late []uint32
 	for range lateRounds {
-		list, err := catalog.Lockables(ctx, d.coordinator.Server)
+		list, err := catalog.Lockables(ctx, d.coordinator.Server, d.Filter)
 		if err != nil {
 			return err
 		}

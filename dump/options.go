@@ -6,12 +6,19 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"promark/catalog"
 )
 
 // Options say what is dumped, and how.
 type Options struct {
 	// Config tells how to connect. It is not changed.
 	Config *pgx.ConnConfig
+	// Filter selects what is dumped; its zero value is everything.
+	Filter catalog.Filter
+	// FilterText describes Filter in the archive and in lists, as options of
+	// a command line; "" says that the archive is whole.
+	FilterText string
 	// Workers is the number of connections that copy rows; 0 means 1. One
 	// more connection holds the locks and the snapshot.
 	Workers int

@@ -246,8 +246,8 @@ func (d *dumper) manifest() *archive.Manifest {
 			CollationVersion: db.CollationVersion, Tablespace: db.Tablespace, ConnLimit: db.ConnectionLimit,
 			IsTemplate: db.IsTemplate, AllowConnections: db.AllowConnections,
 		},
-		Roles:       merged(f.Roles, d.snapshot.catalog.Roles),
-		Tablespaces: merged(f.Tablespaces, d.snapshot.catalog.Tablespaces),
+		Roles:       d.snapshot.catalog.Roles,
+		Tablespaces: d.snapshot.catalog.Tablespaces,
 		Facts:       manifestFacts(f),
 		Warnings:    d.report.warnings,
 	}
@@ -255,7 +255,16 @@ func (d *dumper) manifest() *archive.Manifest {
 		m.Roles, m.Tablespaces, m.Facts = nil, nil, nil
 		return m
 	}
+	if d.Filter.Whole() {
+		m.Roles, m.Tablespaces = merged(f.Roles, m.Roles), merged(f.Tablespaces, m.Tablespaces)
+	}
+	if d.FilterText != "" {
+		m.Facts[archive.FactFilter] = d.FilterText
+	}
 	for _, e := range f.Extensions {
+		if !d.Filter.Whole() && !d.snapshot.catalog.HasExtension(e.Name) {
+			continue
+		}
 		m.Extensions = append(m.Extensions, archive.Extension{Name: e.Name, Version: e.Version, Schema: e.Schema})
 	}
 	return m

@@ -119,7 +119,8 @@ func (d *dumper) export(ctx context.Context, s *snapshot) error {
 var errNoExport = fmt.Errorf("the server refuses: %w", catalog.ErrChanged)
 
 func (d *dumper) catalogOptions() catalog.Options {
-	return catalog.Options{Statistics: !d.NoStatistics && !d.RolesOnly, Roles: d.Roles, RolesOnly: d.RolesOnly}
+	return catalog.Options{Statistics: !d.NoStatistics && !d.RolesOnly, Roles: d.Roles, RolesOnly: d.RolesOnly,
+		Filter: d.Filter}
 }
 
 func (d *dumper) readCatalog(ctx context.Context, s *snapshot) (err error) {
@@ -134,7 +135,7 @@ func (d *dumper) readCatalog(ctx context.Context, s *snapshot) (err error) {
 	if s.facts, err = catalog.ReadFacts(ctx, d.coordinator.Server); err != nil {
 		return err
 	}
-	skipped, err := catalog.UnreadableTables(ctx, d.coordinator.Server)
+	skipped, err := catalog.UnreadableTables(ctx, s.catalog.Server)
 	for _, name := range skipped {
 		d.report.warn(name + " is unlogged: a standby has none of its rows")
 	}

@@ -19,6 +19,7 @@ type dumpOptions struct {
 	file        string
 	json        bool
 	lockTimeout time.Duration
+	filter      filterOptions
 	engine      dump.Options
 }
 
@@ -39,6 +40,7 @@ func (o *dumpOptions) addFlags(f *pflag.FlagSet, out *output) {
 	f.BoolVar(&o.engine.RolesOnly, "roles-only", false, "these roles and nothing else")
 	f.BoolVar(&o.engine.NoStatistics, "no-statistics", false, "leave out the planner's statistics")
 	f.BoolVar(&o.engine.AllowNewer, "allow-newer-server", false, "accept a server newer than this promark knows")
+	o.filter.addFlags(f)
 	f.BoolVar(&o.json, "json", false, "print the result as JSON (needs -f)")
 	f.BoolVarP(&out.quiet, "quiet", "q", false, "print errors only")
 }
@@ -53,6 +55,10 @@ func runDump(ctx context.Context, args []string, out *output) error {
 	if err := o.complete(flags.Args(), out); err != nil {
 		return err
 	}
+	if err := o.filter.complete("dump"); err != nil {
+		return err
+	}
+	o.engine.Filter, o.engine.FilterText = o.filter.filter, o.filter.text(flags)
 	var err error
 	if o.engine.Config, err = o.conn.open(ctx, out); err != nil {
 		return err

@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
+
+	"promark/archive"
 )
 
 // listOptions are the options of "promark list".
@@ -63,6 +65,9 @@ func printContents(w io.Writer, c *contents, all bool) error {
 	}
 	if len(c.Roles) > 0 {
 		row("roles", oneLine(strings.Join(c.Roles, ", ")))
+	}
+	if filter := c.Facts[archive.FactFilter]; filter != "" {
+		row("partial", oneLine(filter))
 	}
 	for _, warning := range c.Warnings {
 		row("warning", oneLine(warning))

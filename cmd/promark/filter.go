@@ -1,0 +1,132 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"promark/catalog"
+)
+
+// filterOptions are the options that choose what is dumped.
+type filterOptions struct {
+	filter       catalog.Filter
+	sections     []string
+	schemaOnly   bool
+	dataOnly     bool
+	largeObjects bool
+	named        []string // of all of them
+}
+
+// sectionNames are the values of --section.
+var sectionNames = map[string]catalog.Section{
+	"pre-data": catalog.PreData, "data": catalog.Data, "post-data": catalog.PostData,
+}
+
+func (o *filterOptions) addFlags(f *pflag.FlagSet) {
+	before := flagNames(f)
+	x := &o.filter
+	f.StringArrayVarP(&x.Schemas, "schema", "n", nil, "dump the schemas that match this `pattern` only")
+	f.StringArrayVarP(&x.ExcludeSchemas, "exclude-schema", "N", nil, "leave out the schemas that match this `pattern`")
+	f.StringArrayVarP(&x.Tables, "table", "t", nil, "dump the tables, views and sequences that match this `pattern` only")
+	f.StringArrayVarP(&x.ExcludeTables, "exclude-table", "T", nil, "leave out the tables that match this `pattern`")
+	f.StringArrayVar(&x.TablesAndChildren, "table-and-children", nil, "like -t, with partitions and children")
+	f.StringArrayVar(&x.ExcludeTablesAndKin, "exclude-table-and-children", nil, "like -T, with partitions and children")
+	f.StringArrayVar(&x.ExcludeTableData, "exclude-table-data", nil, "leave out the rows of tables that match this `pattern`")
+	f.StringArrayVar(&x.ExcludeTableDataAndKin, "exclude-table-data-and-children", nil, "the same, with partitions and children")
+	f.StringArrayVarP(&x.Extensions, "extension", "e", nil, "dump the extensions that match this `pattern` only")
+	f.StringArrayVar(&x.ExcludeExtensions, "exclude-extension", nil, "leave out the extensions that match this `pattern`")
+	f.BoolVar(&x.StrictNames, "strict-names", false, "every pattern of -n, -t and -e must match something")
+	f.StringArrayVar(&o.sections, "section", nil, "dump this `section` only: pre-data, data or post-data")
+	f.BoolVarP(&o.dataOnly, "data-only", "a", false, "dump the rows, not the definitions")
+	f.BoolVarP(&o.schemaOnly, "schema-only", "s", false, "dump the definitions, not the rows")
+	f.BoolVarP(&x.LargeObjects, "large-objects", "b", false, "dump large objects although -n, -t or -e is given")
+	f.BoolVarP(&x.NoLargeObjects, "no-large-objects", "B", false, "leave out large objects")
+	f.BoolVarP(&x.NoOwner, "no-owner", "O", false, "leave out who owns what")
+	f.BoolVarP(&x.NoPrivileges, "no-privileges", "x", false, "leave out privileges (GRANT and REVOKE)")
+	f.BoolVar(&x.NoComments, "no-comments", false, "leave out comments")
+	f.BoolVar(&x.NoSecurityLabels, "no-security-labels", false, "leave out security labels")
+	f.BoolVar(&x.NoPublications, "no-publications", false, "leave out publications")
+	f.BoolVar(&x.NoSubscriptions, "no-subscriptions", false, "leave out subscriptions")
+	f.BoolVar(&x.NoPolicies, "no-policies", false, "leave out row security policies")
+	f.BoolVar(&x.NoTablespaces, "no-tablespaces", false, "leave out in which tablespace things are")
+	f.BoolVar(&x.NoTableAccessMethod, "no-table-access-method", false, "leave out table access methods")
+	f.BoolVar(&x.NoToastCompression, "no-toast-compression", false, "leave out the compression methods of columns")
+	f.BoolVar(&x.NoUnloggedTableData, "no-unlogged-table-data", false, "leave out the rows of unlogged tables")
+	f.BoolVar(&x.SequenceData, "sequence-data", false, "with -s: dump the values of sequences all the same")
+	f.BoolVar(&x.NoData, "no-data", false, "leave out the rows")
+	f.BoolVar(&x.NoSchema, "no-schema", false, "leave out the definitions")
+	f.SetNormalizeFunc(otherNames)
+	o.named = append(o.named, newNames(before, f)...)
+}
+
+// otherNames are spellings that pg_dump has beside those above.
+func otherNames(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+	switch name {
+	case "blobs":
+		name = "large-objects"
+	case "no-blobs":
+		name = "no-large-objects"
+	case "no-acl":
+		name = "no-privileges"
+	}
+	return pflag.NormalizedName(name)
+}
+
+func flagNames(f *pflag.FlagSet) map[string]bool {
+	names := map[string]bool{}
+	f.VisitAll(func(flag *pflag.Flag) { names[flag.Name] = true })
+	return names
+}
+
+func newNames(before map[string]bool, f *pflag.FlagSet) (names []string) {
+	f.VisitAll(func(flag *pflag.Flag) {
+		if !before[flag.Name] {
+			names = append(names, flag.Name)
+		}
+	})
+	return names
+}
+
+// complete checks the options and fills in what follows from them.
+func (o *filterOptions) complete(command string) error {
+	f := &o.filter
+	for _, name := range o.sections {
+		section, ok := sectionNames[name]
+		if !ok {
+			return usagef("%s: --section must be pre-data, data or post-data, not %q", command, name)
+		}
+		f.Sections = append(f.Sections, section)
+	}
+	switch {
+	case o.schemaOnly && o.dataOnly:
+		return usagef("%s: -s and -a leave nothing", command)
+	case o.schemaOnly && f.NoSchema || o.dataOnly && f.NoData || f.NoSchema && f.NoData:
+		return usagef("%s: these options leave nothing: definitions and rows are both left out", command)
+	case f.LargeObjects && f.NoLargeObjects:
+		return usagef("%s: -b and -B contradict each other", command)
+	}
+	f.NoData = f.NoData || o.schemaOnly
+	f.NoSchema = f.NoSchema || o.dataOnly
+	return nil
+}
+
+// text gives the options that were used, as they can be typed.
+func (o *filterOptions) text(f *pflag.FlagSet) string {
+	var out []string
+	for _, name := range o.named {
+		flag := f.Lookup(name)
+		if !flag.Changed {
+			continue
+		}
+		values, isList := flag.Value.(pflag.SliceValue)
+		if !isList {
+			out = append(out, "--"+name)
+			continue
+		}
+		for _, v := range values.GetSlice() {
+			out = append(out, "--"+name+"="+v)
+		}
+	}
+	return strings.Join(out, " ")
+}
