@@ -109,10 +109,7 @@ func newEntry(item *catalog.Item) archive.Entry {
 			Part: archive.Part(s.Part), SQL: s.SQL, Since: s.Since, Until: s.Until,
 		})
 		if s.Redacted != "" {
-			if e.Facts == nil {
-				e.Facts = map[string]string{}
-			}
-			e.Facts[archive.FactRedacted+strconv.Itoa(i)] = s.Redacted
+			setFact(&e, archive.FactRedacted+strconv.Itoa(i), s.Redacted)
 		}
 	}
 	for _, o := range item.Obstacles {
