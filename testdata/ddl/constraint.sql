@@ -1,4 +1,5 @@
 -- Primary keys, unique and exclusion constraints.
+-- upgrade 12-17 to 18 because NOT NULL constraints had no names of their own --
 -- setup --
 CREATE TABLE k (
   a integer, b integer, c text, r int4range,

@@ -1,5 +1,6 @@
 -- Extensions: schema, version, one that another needs, members with changed
 -- privileges, a comment that is not the control file's.
+-- upgrade because other servers have other versions of the extensions --
 -- setup --
 CREATE SCHEMA "Ext x";
 CREATE EXTENSION cube SCHEMA "Ext x";

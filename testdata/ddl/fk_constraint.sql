@@ -1,4 +1,5 @@
 -- Foreign keys.
+-- upgrade 12-17 to 18 because NOT NULL constraints had no names of their own --
 -- setup --
 CREATE TABLE t (a integer PRIMARY KEY, b integer, c integer, UNIQUE (b, c));
 CREATE TABLE f (

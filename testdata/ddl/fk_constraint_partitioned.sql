@@ -1,4 +1,5 @@
 -- Foreign keys between partitioned tables, and of one to itself.
+-- upgrade 12-17 to 18 because NOT NULL constraints had no names of their own --
 -- setup --
 CREATE TABLE tree (id bigint PRIMARY KEY, above bigint REFERENCES tree ON DELETE CASCADE) PARTITION BY RANGE (id);
 CREATE TABLE tree1 PARTITION OF tree FOR VALUES FROM (1) TO (10);

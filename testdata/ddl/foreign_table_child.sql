@@ -1,4 +1,5 @@
 -- Foreign tables as children and partitions (number 28).
+-- upgrade 12-17 to 18 because NOT NULL constraints had no names of their own --
 -- setup --
 CREATE FOREIGN DATA WRAPPER w;
 CREATE SERVER w FOREIGN DATA WRAPPER w;

@@ -1,4 +1,5 @@
 -- Indexes of partitioned tables.
+-- upgrade 12-17 to 18 because NOT NULL constraints had no names of their own --
 -- setup --
 CREATE TABLE p (a integer, b integer, c text) PARTITION BY RANGE (a);
 CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (10);

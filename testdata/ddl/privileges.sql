@@ -1,4 +1,5 @@
 -- Privileges: grant options, other grantors, columns, nothing left, PUBLIC.
+-- upgrade 12-16 to 17-18 because there was no MAINTAIN to grant --
 -- setup --
 CREATE TABLE t (a integer, "B ""b""" integer);
 ALTER TABLE t OWNER TO alice;

@@ -1,5 +1,6 @@
 -- Partitioned tables: range, list, hash, default, several levels,
 -- expressions, operator classes and collations in the key, other column order.
+-- upgrade 12-17 to 18 because NOT NULL constraints had no names of their own --
 -- setup --
 CREATE TABLE r (a integer NOT NULL, b text DEFAULT 'r', c date, CONSTRAINT r_check CHECK (a > -100)) PARTITION BY RANGE (a, c);
 CREATE TABLE r1 PARTITION OF r FOR VALUES FROM (MINVALUE, MINVALUE) TO (1, '2020-01-01');
