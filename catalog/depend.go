@@ -198,24 +198,11 @@ func (g *graph) whole(part Object) int32 {
 }
 
 // dependQuery leaves out membership in extensions (e), pins (p, until 13)
-// and what points to built-in objects. Rows of operator family members are
-// taken as the family's (they are no objects of their own), except the
-// internal ones, which tie the member to its class.
+// and what points to built-in objects.
 const dependQuery = `
-SELECT CASE d.classid WHEN 'pg_catalog.pg_amop'::pg_catalog.regclass
-                      THEN 'pg_catalog.pg_opfamily'::pg_catalog.regclass::oid
-                      WHEN 'pg_catalog.pg_amproc'::pg_catalog.regclass
-                      THEN 'pg_catalog.pg_opfamily'::pg_catalog.regclass::oid
-                      ELSE d.classid END,
-       COALESCE(o.amopfamily, p.amprocfamily, d.objid),
-       d.objsubid, d.refclassid, d.refobjid, d.refobjsubid, d.deptype::text
+SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid, d.deptype::text
   FROM pg_catalog.pg_depend d
-  LEFT JOIN pg_catalog.pg_amop o
-    ON o.oid = d.objid AND d.classid = 'pg_catalog.pg_amop'::pg_catalog.regclass
-  LEFT JOIN pg_catalog.pg_amproc p
-    ON p.oid = d.objid AND d.classid = 'pg_catalog.pg_amproc'::pg_catalog.regclass
- WHERE d.deptype NOT IN ('e', 'p') AND d.refobjid >= 16384
-   AND NOT (d.deptype = 'i' AND (o.oid IS NOT NULL OR p.oid IS NOT NULL))`
+ WHERE d.deptype NOT IN ('e', 'p') AND d.refobjid >= 16384`
 
 // readDependencies adds the edges of pg_depend, row by row: the rows
 // themselves are not kept. Rows about unknown objects (toast tables, members

@@ -66,7 +66,17 @@ func TestSweep(t *testing.T) {
 			CREATE FUNCTION f(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
 			CREATE SEQUENCE s; CREATE DOMAIN d AS text; CREATE STATISTICS st ON a, b FROM t;
 			CREATE POLICY p ON t; CREATE RULE r AS ON INSERT TO t DO NOTHING;
-			SELECT lo_create(5000); CREATE SCHEMA sch; CREATE OPERATOR !! (RIGHTARG = text, FUNCTION = length)`)
+			SELECT lo_create(5000); CREATE SCHEMA sch; CREATE OPERATOR !! (RIGHTARG = text, FUNCTION = length);
+			CREATE LANGUAGE lang HANDLER plpgsql_call_handler; CREATE COLLATION coll (LOCALE = 'C');
+			CREATE TRANSFORM FOR int LANGUAGE sql (FROM SQL WITH FUNCTION prsd_lextype(internal));
+			CREATE CAST (text AS inet) WITH INOUT; CREATE ACCESS METHOD am TYPE TABLE HANDLER heap_tableam_handler;
+			CREATE OPERATOR CLASS oc FOR TYPE integer USING btree AS OPERATOR 1 <;
+			CREATE OPERATOR FAMILY loose USING gist; ALTER OPERATOR FAMILY loose USING gist ADD OPERATOR 3 && (box, box);
+			ALTER OPERATOR FAMILY box_ops USING gist ADD OPERATOR 7 @> (box, point);
+			CREATE CONVERSION conv FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+			CREATE TEXT SEARCH PARSER tp (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype);
+			CREATE TEXT SEARCH TEMPLATE tt (LEXIZE = dsimple_lexize); CREATE TEXT SEARCH DICTIONARY td (TEMPLATE = simple);
+			CREATE TEXT SEARCH CONFIGURATION tc (PARSER = "default")`)
 		for kind, want := range map[string]string{
 			"VIEW": `view public."a view"`, "FUNCTION": "function public.f(integer)", "SEQUENCE": "sequence public.s",
 			"DOMAIN": "type public.d", "STATISTICS": "statistics object public.st", "POLICY": "policy p on public.t",
@@ -74,6 +84,14 @@ func TestSweep(t *testing.T) {
 			"INDEX": "index public.t_b", "CONSTRAINT": "table constraint t_pkey on public.t",
 			"CHECK CONSTRAINT": "table constraint t_a_check on public.t", "DEFAULT": "default value for public.t.b",
 			"TABLE": "table public.t", "OPERATOR": "operator public.!!(NONE,pg_catalog.text)",
+			"PROCEDURAL LANGUAGE": "language lang", "COLLATION": "collation public.coll",
+			"TRANSFORM": "transform for integer", "CAST": "cast (pg_catalog.text AS pg_catalog.inet)", "ACCESS METHOD": "access method am",
+			"OPERATOR CLASS":          "operator of access method operator 1 (integer, integer) of public.oc USING btree",
+			"OPERATOR FAMILY":         "operator of access method operator 3 (pg_catalog.box, pg_catalog.box) of public.loose USING gist",
+			"OPERATOR FAMILY MEMBERS": "operator of access method operator 7 (pg_catalog.box, pg_catalog.point) of pg_catalog.box_ops USING gist",
+			"CONVERSION":              "conversion public.conv", "TEXT SEARCH PARSER": "text search parser public.tp",
+			"TEXT SEARCH TEMPLATE": "text search template public.tt", "TEXT SEARCH DICTIONARY": "text search dictionary public.td",
+			"TEXT SEARCH CONFIGURATION": "text search configuration public.tc",
 		} {
 			t.Run(strconv.Itoa(major)+"/"+kind, func(t *testing.T) { checkSweep(t, db, kind, want) })
 		}

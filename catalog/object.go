@@ -40,6 +40,11 @@ const (
 	classStatistic    = 3381 // pg_statistic_ext
 	classCollation    = 3456
 	classEventTrigger = 3466
+	classTransform    = 3576
+	classTSDict       = 3600
+	classTSParser     = 3601
+	classTSConfig     = 3602
+	classTSTemplate   = 3764
 
 	classForeignServer  = 1417
 	classUserMapping    = 1418
@@ -70,6 +75,7 @@ const (
 	synRoleMembership     // OID of the role, Sub numbers them
 	synRoleSetting        // of all roles in all databases; Sub numbers them
 	synStatisticsData     // what ANALYZE found out; OID of the table or index
+	synFamilyMembers      // what users add to an operator family that is not theirs; OID of the family
 )
 
 // Common is what every object has. A query fills the fields that its kind

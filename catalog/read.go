@@ -24,6 +24,8 @@ type reader struct {
 
 	viewRules map[uint32]viewQuery // by the view's OID
 
+	operatorMembers *opMembers
+
 	domainConstraintList []*DomainConstraint
 	selection            *selection
 	notices              []string      // what cannot be kept, as sentences

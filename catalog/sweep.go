@@ -32,17 +32,16 @@ SELECT c.relname,
 // sweepConditions leaves out rows that are parts of others, where no
 // dependency says so in a way that can be followed.
 var sweepConditions = map[string]string{
-	// Parts of their table, type or operator family, which claims them.
-	"pg_enum":   "false",
-	"pg_amop":   "false",
-	"pg_amproc": "false",
+	"pg_enum": "false", // labels are parts of their type
 	// Temporary and TOAST relations, and what hangs on temporary ones.
 	"pg_attrdef": "NOT EXISTS (SELECT FROM pg_catalog.pg_class r WHERE r.oid = x.adrelid AND r.relpersistence = 't')",
 	"pg_trigger": "NOT EXISTS (SELECT FROM pg_catalog.pg_class r WHERE r.oid = x.tgrelid AND r.relpersistence = 't')",
 	"pg_rewrite": "NOT EXISTS (SELECT FROM pg_catalog.pg_class r WHERE r.oid = x.ev_class AND r.relpersistence = 't')",
 	"pg_policy":  "NOT EXISTS (SELECT FROM pg_catalog.pg_class r WHERE r.oid = x.polrelid AND r.relpersistence = 't')",
 	// A shell that a commutator or negator clause made.
-	"pg_operator":  "x.oprcode <> 0",
+	"pg_operator": "x.oprcode <> 0",
+	// Those of other encodings are out of the database's sight.
+	"pg_collation": "x." + ownEncoding,
 	"pg_namespace": "x.nspname !~ '^pg_(toast_)?temp_'",
 	// Constraints that a partition or child has from its parent come with it;
 	// NOT NULL constraints are clauses of their column.
