@@ -26,15 +26,15 @@ demo: deps ## a real TimescaleDB, two million rows, dump, verify, restore, compa
 test: lint build servers ## everything, on real servers
 	go test -count=1 -timeout 20m ./...
 
-conformance: lint servers ## what "make test" runs a sample of, in full: every golden case on every server
+conformance: lint servers ## what "make test" runs a sample of, in full: every golden case and every regression database
 	PROMARK_CONFORMANCE=1 go test -count=1 -timeout 60m ./catalog
+	PROMARK_CONFORMANCE=1 go test -count=1 -timeout 60m -run 'Regression|SecurityLabels|Hashed' ./catalog/pgtest ./cmd/promark
 
 # The packages whose tests start no server.
 test-unit:
 	go test $$(go list -f '{{.ImportPath}} {{.TestImports}} {{.XTestImports}}' ./... | grep -v pgtest | cut -d' ' -f1)
 
-race: deps servers ## needs gcc
-	testdata/setup/deps.sh gcc
+race: deps servers
 	CGO_ENABLED=1 go test -race -count=1 -timeout 40m ./...
 
 golden: servers ## rewrite the wanted SQL in testdata/ddl; review the difference
@@ -57,7 +57,8 @@ bench:
 deps: ## what the tests need of the machine; installs what is missing
 	testdata/setup/deps.sh npm
 
-servers: deps ## download and start every server once (see catalog/pgtest)
+servers: deps ## download and start every server once (see catalog/pgtest); gcc compiles modules for them
+	testdata/setup/deps.sh gcc
 	go test -count=1 -timeout 20m -run '^(TestServers|TestTimescale|TestNewerTimescale|TestPgDump)$$' ./catalog/pgtest
 
 clean:

@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"syscall"
 )
 
@@ -32,10 +31,6 @@ func debian17() debian { return debian{17, []string{"trixie"}} }
 // Forky, the next release, and sid are in motion, and may lack a package for
 // some days.
 func debian18() debian { return debian{18, []string{"forky", "sid"}} }
-
-// keyring has the keys of all Debian releases, also of those that are newer
-// than the machine's.
-const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg"
 
 // installDebian gives the installation of a Debian folder. Not yet in the
 // cache, it is a download of 60 to 100 MB.
@@ -72,74 +67,18 @@ func (d debian) fill(root string) error {
 	return errors.Join(errs...)
 }
 
-// debianMirror gives the mirror that apt is configured to use on this machine.
-func debianMirror() (string, error) {
-	release, err := os.ReadFile("/etc/os-release")
-	if err != nil {
-		return "", fmt.Errorf("find this system's release: %w", err)
-	}
-	_, rest, _ := strings.Cut(string(release), "\nVERSION_CODENAME=")
-	codename, _, _ := strings.Cut(rest, "\n")
-	out, err := exec.Command("apt-get", "indextargets", "--format", "$(REPO_URI)",
-		"Created-By: Packages", "Release: "+strings.Trim(codename, `"`)).Output()
-	if err != nil {
-		return "", fmt.Errorf("ask apt for its mirror: %w", err)
-	}
-	mirrors := strings.Fields(string(out))
-	if len(mirrors) == 0 {
-		return "", fmt.Errorf("apt has no mirror of Debian %s in its sources", codename)
-	}
-	return mirrors[0], nil
-}
-
-// aptConfig makes apt forget the machine: nothing is installed, one source.
-// Proxies and certificates stay as the machine has them.
-const aptConfig = `
-Dir::State "%[1]s/state";
-Dir::State::status "%[1]s/status";
-Dir::Cache "%[1]s/cache";
-Dir::Etc::sourcelist "%[1]s/sources.list";
-Dir::Etc::sourceparts "/dev/null";
-Dir::Etc::preferences "/dev/null";
-Dir::Etc::preferencesparts "/dev/null";
-APT::Architecture "amd64";
-APT::Architectures { "amd64"; };
-APT::Install-Recommends "false";
-APT::Sandbox::User "root";
-APT::Update::Post-Invoke-Success "";
-Acquire::Languages "none";
-Acquire::Retries "3";
-`
-
 // download has apt put the packages and their dependencies into work, and
 // gives the files. apt has checked them against the signed list of the suite.
 func (d debian) download(work, mirror, suite string) ([]string, error) {
-	for _, dir := range []string{"state/lists/partial", "cache/archives/partial"} {
-		if err := os.MkdirAll(filepath.Join(work, dir), 0o755); err != nil {
-			return nil, err
-		}
-	}
-	files := map[string]string{
-		"status":       "",
-		"sources.list": fmt.Sprintf("deb [signed-by=%s] %s %s main\n", keyring, mirror, suite),
-		"apt.conf":     fmt.Sprintf(aptConfig, work),
-	}
-	for name, text := range files {
-		if err := os.WriteFile(filepath.Join(work, name), []byte(text), 0o644); err != nil {
-			return nil, err
-		}
+	a, err := newApt(work, fmt.Sprintf(binaryPackages, keyring, mirror, suite))
+	if err != nil {
+		return nil, err
 	}
 	server := fmt.Sprintf("postgresql-%d", d.major)
-	for _, args := range [][]string{
-		{"update"},
-		// The server runs programs with a shell, and needs the locale of libc-bin.
-		{"install", "--yes", "--download-only", server, server + "-timescaledb", "dash", "libc-bin", "tzdata"},
-	} {
-		cmd := exec.Command("apt-get", args...)
-		cmd.Env = append(os.Environ(), "APT_CONFIG="+filepath.Join(work, "apt.conf"), "LC_ALL=C")
-		if out, err := cmd.CombinedOutput(); err != nil {
-			return nil, fmt.Errorf("apt-get %s: %w: %s", args[0], err, out[max(0, len(out)-2000):])
-		}
+	// The server runs programs with a shell, and needs the locale of libc-bin.
+	err = a.run("install", "--yes", "--download-only", server, server+"-timescaledb", "dash", "libc-bin", "tzdata")
+	if err != nil {
+		return nil, err
 	}
 	return filepath.Glob(filepath.Join(work, "cache", "archives", "*.deb"))
 }

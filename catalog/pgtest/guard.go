@@ -39,6 +39,8 @@ type guardOrder struct {
 	Dir     string // the folder of the server; removed at the end unless Once; "" for none
 	Program string
 	Args    []string
+	Env     []string // beside that of program
+	Mounts  []string // folders that are seen inside of Root under their own paths
 }
 
 // The commands that a test sends to a guard, a line each. The guard answers a
@@ -118,6 +120,12 @@ func mountInside(order guardOrder) error {
 	if order.Dir != "" {
 		mounts = append(mounts, mount{order.Dir, home, "", syscall.MS_BIND})
 	}
+	for _, dir := range order.Mounts {
+		if err := os.MkdirAll(order.Root+dir, 0o755); err != nil {
+			return fmt.Errorf("make a place for %s: %w", dir, err)
+		}
+		mounts = append(mounts, mount{dir, dir, "", syscall.MS_BIND})
+	}
 	for _, m := range mounts {
 		if err := syscall.Mount(m.source, order.Root+m.target, m.kind, m.flags, ""); err != nil {
 			return fmt.Errorf("mount %s in %s: %w", m.target, order.Root, err)
@@ -137,6 +145,7 @@ func (order guardOrder) program() (*exec.Cmd, error) {
 	cmd := exec.Command(order.Program, order.Args...)
 	cmd.Dir = dir
 	cmd.Env = []string{"PATH=/usr/bin:/bin", "LC_ALL=" + locale, "TZ=UTC", "PGTZ=UTC", "HOME=" + dir}
+	cmd.Env = append(cmd.Env, order.Env...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{
 		Chroot: order.Root, Credential: who, Pdeathsig: syscall.SIGQUIT, Setpgid: true,
 	}

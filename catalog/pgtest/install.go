@@ -21,6 +21,7 @@ type install struct {
 	bin  string // folder of the programs, as seen from inside root
 
 	settings []string // that its servers need
+	mounts   []string // folders that its programs see under their own paths, also with a root
 }
 
 // home is where the folder of a server appears inside of install.root.
@@ -101,7 +102,13 @@ func (in install) template() (string, error) {
 // run runs one program of the installation as the servers' account, with dir
 // as its home ("" for none), and gives what it printed.
 func (in install) run(dir, program string, args ...string) (string, error) {
-	order := guardOrder{Once: true, Root: in.root, Dir: dir, Program: in.bin + "/" + program, Args: args}
+	return in.runOrder(guardOrder{Dir: dir, Program: program, Args: args})
+}
+
+// runOrder is run with more to say about the program.
+func (in install) runOrder(order guardOrder) (string, error) {
+	program := order.Program
+	order.Once, order.Root, order.Program, order.Mounts = true, in.root, in.bin+"/"+program, in.mounts
 	cmd, err := guardCommand(order)
 	if err != nil {
 		return "", err

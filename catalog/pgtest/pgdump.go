@@ -18,19 +18,55 @@ import (
 // releases that belongs to the server alone, and that pg_dump must not print.
 func (db *DB) PgDump(t testing.TB, args ...string) string {
 	t.Helper()
+	in, err := clients(db.Server.Major)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := in.run("", "pg_dump", append(args, "--dbname="+db.URL())...)
+	if err != nil {
+		t.Fatalf("pg_dump of %s from %s: %v", db.Name, in.name, err)
+	}
+	return cleanDump(out)
+}
+
+// clients gives the original client programs for servers of a version: 17 for all up to 17, and
+// 18 for 18.
+func clients(major int) (install, error) {
 	d := debian17()
-	if db.Server.Major > d.major {
+	if major > d.major {
 		d = debian18()
 	}
 	in, err := installDebian(d)
 	if err != nil {
-		t.Fatalf("get pg_dump %d: %v", d.major, err)
+		return in, fmt.Errorf("get the programs of PostgreSQL %d: %w", d.major, err)
 	}
-	out, err := in.run("", "pg_dump", append(args, "--dbname="+db.URL())...)
+	return in, nil
+}
+
+// PgRestore fills an empty database as the original does it: pg_dump of the source into its
+// custom format, pg_restore of that. It gives the errors of pg_restore, but for the one that every
+// server before 17 has: it does not know the setting transaction_timeout.
+func (db *DB) PgRestore(t testing.TB, source *DB) (complaints []string) {
+	t.Helper()
+	in, err := clients(db.Server.Major)
 	if err != nil {
-		t.Fatalf("pg_dump %d of %s: %v", d.major, db.Name, err)
+		t.Fatal(err)
 	}
-	return cleanDump(out)
+	dir, file := db.Server.dir, db.Name+".dump"
+	_, err = in.run(dir, "pg_dump", "--format=custom", "--compress=0", "--file="+file, "--dbname="+source.URL())
+	if err != nil {
+		t.Fatalf("pg_dump of %s from %s: %v", source.Name, in.name, err)
+	}
+	_, err = in.run(dir, "pg_restore", "--dbname="+db.URL(), file)
+	if err == nil {
+		return nil
+	}
+	for _, text := range strings.Split(err.Error(), "pg_restore: error: ")[1:] {
+		if !strings.Contains(text, `unrecognized configuration parameter "transaction_timeout"`) {
+			complaints = append(complaints, text)
+		}
+	}
+	return complaints
 }
 
 // cleanDump removes what PgDump promises to leave out.

@@ -31,12 +31,18 @@ func Sample(t testing.TB, name string) []int {
 	if Conformance() {
 		return versions
 	}
+	return draw(versions, seed(t), name)
+}
+
+// seed gives and logs what samples are drawn with.
+func seed(t testing.TB) uint64 {
+	t.Helper()
 	seed, err := strconv.ParseUint(os.Getenv(SeedVariable), 10, 64)
 	if err != nil {
 		seed, _ = strconv.ParseUint(time.Now().UTC().Format("20060102"), 10, 64)
 	}
 	t.Logf("servers drawn with %s=%d", SeedVariable, seed)
-	return draw(versions, seed, name)
+	return seed
 }
 
 // draw gives the newest version and others, oldest first.
@@ -55,3 +61,24 @@ func draw(versions []int, seed uint64, name string) []int {
 
 // Conformance reports whether tests are to run in full.
 func Conformance() bool { return os.Getenv(ConformanceVariable) != "" }
+
+// RegressionSample gives the server versions whose regression database a test takes: all of them
+// in a full run, otherwise one that SourceSample draws.
+func RegressionSample(t testing.TB) []int {
+	t.Helper()
+	if Conformance() {
+		return Versions()
+	}
+	return SourceSample(t)
+}
+
+// SourceSample gives the versions that HasSource knows, in a full run, otherwise one of them,
+// drawn by a seed.
+func SourceSample(t testing.TB) []int {
+	t.Helper()
+	versions := slices.DeleteFunc(Versions(), func(major int) bool { return !HasSource(major) })
+	if Conformance() {
+		return versions
+	}
+	return versions[seed(t)%uint64(len(versions)):][:1]
+}

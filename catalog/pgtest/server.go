@@ -140,9 +140,13 @@ func start(in install, major int, o options) (*Server, error) {
 	if err := sweep(); err != nil {
 		return nil, err
 	}
-	template, err := in.template()
-	if err != nil {
-		return nil, err
+	template := o.template
+	if template == "" {
+		fresh, err := in.template()
+		if err != nil {
+			return nil, err
+		}
+		template = fresh
 	}
 	var errs []error
 	for range startTries {
@@ -197,7 +201,7 @@ func launch(in install, major int) (*Server, error) {
 
 func (s *Server) startGuard() error {
 	cmd, err := guardCommand(guardOrder{
-		Root: s.in.root, Dir: s.dir,
+		Root: s.in.root, Dir: s.dir, Mounts: s.in.mounts,
 		Program: s.in.bin + "/postgres",
 		Args:    []string{"-D", filepath.Join(s.in.inside(s.dir), dataName)},
 	})

@@ -16,6 +16,7 @@ type options struct {
 	settings []string
 	password string
 	tls      bool
+	template string // data directory to begin with; empty: a fresh one
 }
 
 // Set sets a server setting, as postgresql.conf would: Set("work_mem", "1MB").
@@ -104,17 +105,22 @@ func startTimescale(d debian, o options) (*Server, error) {
 }
 
 func startMajor(major int, o options) (*Server, error) {
-	for _, b := range builds() {
-		if b.major != major {
-			continue
-		}
-		dir, err := installBuild(b)
-		if err != nil {
-			return nil, err
-		}
-		return start(install{name: b.version, bin: dir + "/bin"}, major, o)
+	in, err := installMajor(major)
+	if err != nil {
+		return nil, err
 	}
-	return nil, fmt.Errorf("no PostgreSQL %d for tests", major)
+	return start(in, major, o)
+}
+
+// installMajor gives the installation of the npm package of a version.
+func installMajor(major int) (install, error) {
+	for _, b := range builds() {
+		if b.major == major {
+			dir, err := installBuild(b)
+			return install{name: b.version, bin: dir + "/bin"}, err
+		}
+	}
+	return install{}, fmt.Errorf("no PostgreSQL %d for tests", major)
 }
 
 // shared holds the servers of this process: they are to live longer than any
