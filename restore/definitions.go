@@ -3,6 +3,7 @@ package restore
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -27,10 +28,18 @@ func (r *run) wanted(e *archive.Entry) []archive.Statement {
 			continue
 		}
 		if s.For(r.target.VersionNum) && !r.leftOut(s.Part) && !r.leavesOwner(e, s.Part) {
-			out = append(out, s)
+			out = append(out, r.made(e, s))
 		}
 	}
 	return out
+}
+
+// made is the statement as it is run: a schema that was named by itself may be there.
+func (r *run) made(e *archive.Entry, s archive.Statement) archive.Statement {
+	if e.Kind == "SCHEMA" && s.Part == archive.PartDefinition && len(r.opts.Selection.Schemas) > 0 {
+		s.SQL = strings.Replace(s.SQL, "CREATE SCHEMA ", "CREATE SCHEMA IF NOT EXISTS ", 1)
+	}
+	return s
 }
 
 func (r *run) leftOut(p archive.Part) bool {

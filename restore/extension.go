@@ -142,6 +142,11 @@ func (w *worker) extensionStream(ctx context.Context, e *archive.Entry, id uint3
 		if err != nil {
 			return unexpectedEnd(err)
 		}
+		if f.Kind != archive.FramePack && w.r.skipsStream(f.Stream) {
+			w.r.pipe.drop()
+			f.Release()
+			continue
+		}
 		if x := w.r.streams[f.Stream]; f.Kind != archive.FramePack && (x == nil || x.Extension == "") {
 			return fmt.Errorf("load %s: %w", describe(e), errOrder)
 		}

@@ -46,8 +46,7 @@ func (r *run) globals(ctx context.Context) error {
 // madeRoles gives the roles that the archive makes, and finds what speaks against it.
 func (p *preflight) madeRoles(ctx context.Context, have []string) ([]string, error) {
 	var made, strong []string
-	for i := range p.r.entries {
-		e := &p.r.entries[i]
+	for _, e := range p.r.pick(isGlobal) {
 		name := e.Facts[archive.FactMakesRole]
 		if name == "" || slices.Contains(have, name) {
 			continue

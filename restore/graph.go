@@ -31,7 +31,7 @@ func (r *run) newGraph(include func(*archive.Entry) bool, done map[uint32]bool) 
 	g := &graph{nodes: map[uint32]*node{}}
 	for i := range r.entries {
 		e := &r.entries[i]
-		if !include(e) {
+		if r.skip[e.ID] || !include(e) {
 			continue
 		}
 		n := &node{entry: e, statements: r.wanted(e)}
@@ -46,13 +46,13 @@ func (r *run) newGraph(include func(*archive.Entry) bool, done map[uint32]bool) 
 		g.nodes[e.ID] = n
 		g.order = append(g.order, n)
 	}
-	g.connect(newLoads(r.entries, g))
+	g.connect(newLoads(r.entries, g), r.dataOrder())
 	return g
 }
 
 // connect sets edges, costs and locks. The order of the archive guarantees that what a node waits
 // for stands before it.
-func (g *graph) connect(l *loads) {
+func (g *graph) connect(l *loads, more map[uint32][]uint32) {
 	lockable := map[uint32]bool{}
 	for _, n := range g.order {
 		for _, id := range n.entry.Locks {
@@ -66,7 +66,7 @@ func (g *graph) connect(l *loads) {
 				n.shared = append(n.shared, id)
 			}
 		}
-		before := slices.Concat(n.entry.Needs, l.before(n.entry))
+		before := slices.Concat(n.entry.Needs, l.before(n.entry), more[n.entry.ID])
 		slices.Sort(before)
 		for _, id := range slices.Compact(before) {
 			if p := g.nodes[id]; p != nil && p != n {

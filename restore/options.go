@@ -25,6 +25,13 @@ type Options struct {
 	// KeepGoing collects failures instead of stopping at the first.
 	KeepGoing bool
 
+	// Selection chooses entries; its zero value is all of them.
+	Selection Selection
+	// Role is what every session becomes with SET ROLE; "" is the user who connects.
+	Role string
+	// DisableTriggers keeps triggers and foreign keys from seeing the rows that are loaded.
+	DisableTriggers bool
+
 	NoOwner            bool // leave out who owns what
 	NoPrivileges       bool // leave out GRANT, REVOKE and default privileges
 	NoComments         bool

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"promark/archive"
 )
@@ -349,6 +350,7 @@ func (c *consumer) pack(ctx context.Context, f *archive.Frame) error {
 		return err
 	}
 	defer f.Release()
+	packed = slices.DeleteFunc(packed, func(p archive.PackedStream) bool { return c.r.skipsStream(p.Stream) })
 	for len(packed) > 0 {
 		n := min(packStreams, len(packed))
 		if err := c.packed(ctx, packed[:n]); err != nil {

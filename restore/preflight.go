@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"promark/archive"
 	"promark/catalog"
 )
 
@@ -78,6 +79,8 @@ func (p *preflight) all(ctx context.Context) error {
 		checks = []func(context.Context) error{p.server, p.roles}
 	case p.r.opts.Create:
 		checks = append(checks, p.newDatabase)
+	case !p.r.opts.Selection.isAll():
+		checks = append(checks, p.database, p.clients)
 	default:
 		checks = append(checks, p.database, p.empty, p.clients)
 	}
@@ -139,7 +142,7 @@ func (p *preflight) roles(ctx context.Context) error {
 	}
 	have = append(have, made...)
 	var missing, create []string
-	for _, name := range p.r.manifest.Roles {
+	for _, name := range p.r.namedRoles() {
 		if slices.Contains(have, name) || promscaleRoles[name] && p.r.has(promscale) {
 			continue
 		}
@@ -152,6 +155,21 @@ func (p *preflight) roles(ctx context.Context) error {
 	p.add(Error, codeRoles, strings.Join(create, " "), "roles are missing on the target: %s",
 		strings.Join(missing, ", "))
 	return nil
+}
+
+// namedRoles gives the roles that the restore needs. Of a part of the archive only the owners are
+// known beforehand.
+func (r *run) namedRoles() []string {
+	if len(r.skip) == 0 {
+		return r.manifest.Roles
+	}
+	var owners []string
+	for _, e := range r.pick(func(e *archive.Entry) bool { return e.Owner != "" && !isData(e) }) {
+		if !r.opts.NoOwner && !slices.Contains(owners, e.Owner) && !strings.HasPrefix(e.Owner, "pg_") {
+			owners = append(owners, e.Owner)
+		}
+	}
+	return owners
 }
 
 func (p *preflight) tablespaces(ctx context.Context) error {

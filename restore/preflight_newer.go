@@ -13,8 +13,7 @@ import (
 // newer names what the target, being newer than the source, cannot hold or holds otherwise.
 func (p *preflight) newer(context.Context) error {
 	version := p.r.target.VersionNum
-	for i := range p.r.entries {
-		e := &p.r.entries[i]
+	for _, e := range p.r.pick(func(*archive.Entry) bool { return true }) {
 		for _, fact := range slices.Sorted(maps.Keys(e.Facts)) {
 			switch {
 			case holds(fact, archive.FactRefused, version):

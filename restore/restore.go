@@ -79,6 +79,9 @@ func (r *run) openArchive(ctx context.Context) error {
 		r.manifest, r.entries = r.opts.Pipe.Manifest(), r.opts.Pipe.Entries()
 		r.pipe = &pipeFrameSource{ctx: ctx, life: ctx, pipe: r.opts.Pipe}
 	}
+	if err := r.selectEntries(); err != nil {
+		return err
+	}
 	r.streams = map[uint32]*archive.Entry{}
 	for i := range r.entries {
 		if d := r.entries[i].Data; d != nil {
@@ -104,13 +107,13 @@ func (r *run) check(ctx context.Context) error {
 }
 
 func (r *run) totals() Totals {
-	t := Totals{Entries: len(r.entries)}
+	t := Totals{Entries: len(r.entries) - len(r.skip)}
 	for i := range r.entries {
-		if d := r.entries[i].Data; d != nil {
+		if d := r.entries[i].Data; d != nil && !r.skip[r.entries[i].ID] {
 			t.Bytes += d.EstimatedBytes
 		}
 	}
-	if r.opts.File != nil {
+	if r.opts.File != nil && len(r.skip) == 0 {
 		_, t.Bytes = r.opts.File.Totals()
 	}
 	return t
@@ -120,7 +123,7 @@ func (r *run) totals() Totals {
 func (r *run) pick(include func(*archive.Entry) bool) []*archive.Entry {
 	var out []*archive.Entry
 	for i := range r.entries {
-		if e := &r.entries[i]; include(e) {
+		if e := &r.entries[i]; !r.skip[e.ID] && include(e) {
 			out = append(out, e)
 		}
 	}
@@ -179,7 +182,7 @@ func (r *run) data(ctx context.Context) error {
 // needsRows says that statements of the data section wait for rows.
 func (r *run) needsRows(e *archive.Entry) bool {
 	for _, id := range e.Needs {
-		if r.entries[id-1].Data != nil {
+		if r.entries[id-1].Data != nil && !r.skip[id] {
 			return true
 		}
 	}

@@ -29,6 +29,9 @@ type run struct {
 	loadedStreams map[uint32]bool           // before the workers start
 	pipe          *pipeFrameSource          // nil: from a file
 
+	skip       map[uint32]bool // entries that are not selected
+	rootTables map[uint32]bool // see roots
+
 	interrupted sync.Once
 
 	mu     sync.Mutex // guards what follows, and Progress

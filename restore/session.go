@@ -66,6 +66,11 @@ func (r *run) dial(ctx context.Context, database, encoding string) (*session, er
 	if err := catalog.Pin(ctx, s.conn, catalog.Restoring, encoding); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
+	if r.opts.Role != "" {
+		if err := s.exec(ctx, "SET ROLE "+catalog.Ident(r.opts.Role)); err != nil {
+			return nil, errors.Join(fmt.Errorf("become role %s: %w", r.opts.Role, err), s.close())
+		}
+	}
 	return s, nil
 }
 
@@ -74,6 +79,11 @@ func (r *run) dial(ctx context.Context, database, encoding string) (*session, er
 func (r *run) prepare(ctx context.Context, s *session) error {
 	if err := s.exec(ctx, "SET synchronous_commit = off"); err != nil {
 		return fmt.Errorf("prepare a session: %w", err)
+	}
+	if r.opts.DisableTriggers {
+		if err := s.exec(ctx, "SET session_replication_role = replica"); err != nil {
+			return fmt.Errorf("disable triggers: %w", err)
+		}
 	}
 	if r.restoring {
 		return assertRestoring(ctx, s)

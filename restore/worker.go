@@ -26,7 +26,7 @@ func (r *run) parallel(ctx context.Context, g *graph, from *pipeFrameSource) err
 	})()
 	if from != nil {
 		from.ctx = ctx
-		group.Go(func() error { return pump(s, from) })
+		group.Go(func() error { return r.pump(s, from) })
 	}
 	for i := range r.workers {
 		group.Go(func() error { return r.work(ctx, s, i) })
@@ -34,8 +34,9 @@ func (r *run) parallel(ctx context.Context, g *graph, from *pipeFrameSource) err
 	return group.Wait()
 }
 
-// pump hands the frames of a pipe out until its end.
-func pump(s *schedule, from *pipeFrameSource) error {
+// pump hands the frames of a pipe out until its end, apart from those of streams that are not
+// selected. Those of a pack are passed over by who unpacks it.
+func (r *run) pump(s *schedule, from *pipeFrameSource) error {
 	for {
 		f, err := from.peek()
 		if isEnd(err) {
@@ -46,6 +47,10 @@ func pump(s *schedule, from *pipeFrameSource) error {
 			return err
 		}
 		from.drop()
+		if f.Kind != archive.FramePack && r.skipsStream(f.Stream) {
+			f.Release()
+			continue
+		}
 		if err := s.offer(f); err != nil {
 			return err
 		}

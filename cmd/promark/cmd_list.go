@@ -15,6 +15,7 @@ type listOptions struct {
 	json   bool
 	all    bool
 	bySize bool
+	list   bool
 }
 
 func runList(_ context.Context, args []string, out *output) error {
@@ -27,6 +28,7 @@ ARCHIVE is a file, or - for standard input.`)
 	flags.BoolVar(&o.json, "json", false, "print JSON")
 	flags.BoolVar(&o.all, "all", false, "show relations without rows, too")
 	flags.BoolVar(&o.bySize, "by-size", false, "largest relations first (default: order of the archive)")
+	flags.BoolVarP(&o.list, "list", "l", false, "one line per entry, for promark restore -L")
 	if err := parse(flags, args, out); err != nil {
 		return err
 	}
@@ -34,6 +36,9 @@ ARCHIVE is a file, or - for standard input.`)
 }
 
 func (o *listOptions) run(in *input, out *output) error {
+	if o.list {
+		return o.printList(in, out)
+	}
 	c, err := readContents(in)
 	if err != nil {
 		return in.explain(err)
@@ -45,6 +50,25 @@ func (o *listOptions) run(in *input, out *output) error {
 		return out.json(c)
 	}
 	return printContents(out.out, c, o.all)
+}
+
+// printList prints the entries: of a pipe, they are all that is read of it.
+func (o *listOptions) printList(in *input, out *output) error {
+	if o.json {
+		return usagef("list: -l and --json exclude each other")
+	}
+	if in.file == nil {
+		p, err := archive.NewPipe(in.pipe)
+		if err != nil {
+			return in.explain(err)
+		}
+		return printList(out.out, p.Manifest(), p.Entries())
+	}
+	r, err := archive.Open(in.file, in.size)
+	if err != nil {
+		return in.explain(err)
+	}
+	return printList(out.out, r.Manifest(), r.Entries())
 }
 
 // printContents prints the tables of "promark list".

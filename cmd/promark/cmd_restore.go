@@ -18,6 +18,7 @@ type restoreOptions struct {
 	jobs       *int
 	json       bool
 	versions   []string
+	choice     selectOptions
 	engine     restore.Options
 	ignored    []string
 	createName string
@@ -38,6 +39,9 @@ func (o *restoreOptions) addFlags(f *pflag.FlagSet, out *output) {
 	e := &o.engine
 	f.BoolVarP(&e.Create, "create", "C", false, "create the database from template0 with encoding, locale and owner as dumped")
 	f.StringVar(&e.DatabaseName, "create-as", "", "like --create, under another `name`")
+	o.choice.addFlags(f)
+	f.StringVar(&e.Role, "role", "", "do everything as this `role` (SET ROLE)")
+	f.BoolVar(&e.DisableTriggers, "disable-triggers", false, "no trigger or foreign key sees the rows that are loaded (superusers only)")
 	f.BoolVarP(&e.NoOwner, "no-owner", "O", false, "leave out who owns what")
 	f.BoolVarP(&e.NoPrivileges, "no-privileges", "x", false, "leave out privileges (GRANT, REVOKE)")
 	f.BoolVar(&e.NoComments, "no-comments", false, "leave out comments")
@@ -89,6 +93,10 @@ func (o *restoreOptions) complete() error {
 	if err := checkJobs(*o.jobs); err != nil {
 		return err
 	}
+	if err := o.choice.complete("restore"); err != nil {
+		return err
+	}
+	o.engine.Selection = o.choice.selection
 	o.engine.Workers = *o.jobs
 	o.engine.Create = o.engine.Create || o.engine.DatabaseName != ""
 	o.engine.ExtensionVersions = map[string]string{}

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"promark/archive"
+	"promark/restore"
+)
+
+// selectOptions choose entries of an archive.
+type selectOptions struct {
+	selection  restore.Selection
+	sections   []string
+	schemaOnly bool
+	dataOnly   bool
+	list       string
+	filters    []string
+}
+
+func (o *selectOptions) addFlags(f *pflag.FlagSet) {
+	s := &o.selection
+	f.StringArrayVarP(&s.Schemas, "schema", "n", nil, "restore what is in this `schema` only (exact name)")
+	f.StringArrayVarP(&s.ExcludeSchemas, "exclude-schema", "N", nil, "leave out what is in this `schema`")
+	f.StringArrayVarP(&s.Tables, "table", "t", nil, "restore the `table`, view or sequence of this name, and its rows, only")
+	f.StringArrayVarP(&s.Triggers, "trigger", "T", nil, "restore the `trigger` of this name only")
+	f.StringArrayVarP(&s.Indexes, "index", "I", nil, "restore the `index` of this name only")
+	f.StringArrayVarP(&s.Functions, "function", "P", nil, "restore the function `NAME(types)` only")
+	f.StringVarP(&o.list, "use-list", "L", "", "restore the entries that this `file` lists only (see promark list -l)")
+	f.StringArrayVar(&o.filters, "filter", nil, "read what to include and exclude from this `file`; - is standard input")
+	f.StringArrayVar(&o.sections, "section", nil, "restore this `section` only: pre-data, data or post-data")
+	f.BoolVarP(&o.dataOnly, "data-only", "a", false, "restore the rows, not the definitions: the tables must be there")
+	f.BoolVarP(&o.schemaOnly, "schema-only", "s", false, "restore the definitions, not the rows")
+	f.BoolVar(&s.NoSchema, "no-schema", false, "leave out the definitions")
+	f.BoolVar(&s.NoData, "no-data", false, "leave out the rows")
+	f.BoolVar(&s.NoPublications, "no-publications", false, "leave out publications")
+	f.BoolVar(&s.NoSubscription, "no-subscriptions", false, "leave out subscriptions")
+	f.BoolVar(&s.NoPolicies, "no-policies", false, "leave out row security policies")
+	f.BoolVar(&s.StrictNames, "strict-names", false, "every name must be in the archive")
+}
+
+// complete checks the options and reads the files that they name.
+func (o *selectOptions) complete(command string) error {
+	s := &o.selection
+	for _, name := range o.sections {
+		section, ok := sectionNames[name]
+		if !ok {
+			return usagef("%s: --section must be pre-data, data or post-data, not %q", command, name)
+		}
+		s.Sections = append(s.Sections, archive.Section(section))
+	}
+	if (o.schemaOnly || s.NoData) && (o.dataOnly || s.NoSchema) {
+		return usagef("%s: these options leave nothing: definitions and rows are both left out", command)
+	}
+	s.NoData, s.NoSchema = s.NoData || o.schemaOnly, s.NoSchema || o.dataOnly
+	if o.list == "" {
+		return nil
+	}
+	f, err := os.Open(o.list)
+	if err != nil {
+		return usagef("%s: read the list: %v", command, err)
+	}
+	defer f.Close()
+	if s.List, err = readList(f); err != nil {
+		return usagef("%s: read the list %s: %v", command, o.list, err)
+	}
+	return nil
+}
+
+// readList reads the numbers of entries: one at the beginning of each line,
+// what follows a semicolon is a comment, and so is an empty line.
+func readList(r io.Reader) ([]uint32, error) {
+	list := []uint32{}
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, listLineMax)
+	for n := 1; lines.Scan(); n++ {
+		text, _, _ := strings.Cut(lines.Text(), ";")
+		if text = strings.TrimSpace(text); text == "" {
+			continue
+		}
+		id, err := strconv.ParseUint(text, 10, 32)
+		if err != nil || id == 0 {
+			return nil, fmt.Errorf("line %d: %q is no number of an entry", n, text)
+		}
+		list = append(list, uint32(id))
+	}
+	return list, lines.Err()
+}
+
+// listLineMax bounds a line of a list: names have at most 63 bytes, signatures
+// of functions about 100 types.
+const listLineMax = 1 << 20
+
+// printList prints the entries as readList reads them.
+func printList(w io.Writer, m *archive.Manifest, entries []archive.Entry) error {
+	out := bufio.NewWriter(w)
+	fmt.Fprintf(out, ";\n; Archive of database %s, made %s by %s\n", oneLine(m.Database.Name),
+		m.Created.UTC().Format("2006-01-02 15:04:05 UTC"), oneLine(m.Tool))
+	if filter := m.Facts[archive.FactFilter]; filter != "" {
+		fmt.Fprintf(out, "; Partial: %s\n", oneLine(filter))
+	}
+	fmt.Fprint(out, "; Delete lines, or put a semicolon in front of them, and restore the rest with\n"+
+		"; promark restore -L FILE. Entries are restored in the order of the archive.\n;\n; ID; SECTION KIND SCHEMA NAME OWNER\n;\n")
+	for i := range entries {
+		e := &entries[i]
+		name := e.Name
+		if e.Table != "" && e.Table != e.Name {
+			name = e.Table + " " + e.Name
+		}
+		fmt.Fprintf(out, "%d; %s %s %s %s %s\n", e.ID, e.Section, e.Kind, orDash(oneLine(e.Schema)), orDash(oneLine(name)), orDash(oneLine(e.Owner)))
+	}
+	return out.Flush()
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
