@@ -88,6 +88,9 @@ func (s *DatabaseSetting) Define() []string {
 	return []string{"DO LANGUAGE plpgsql " + dollarQuote("BEGIN EXECUTE "+alter+"; END")}
 }
 
+// DollarQuote quotes a text with a tag that is not in it.
+func DollarQuote(text string) string { return dollarQuote(text) }
+
 // dollarQuote quotes a text with a tag that is not in it.
 func dollarQuote(text string) string {
 	tag := "$promark$"

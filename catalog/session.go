@@ -161,6 +161,27 @@ SELECT s.name, pg_catalog.set_config(s.name, w.value, false)
     OR (s.context = 'superuser' AND pg_catalog.current_setting('is_superuser') = 'on')`
 }
 
+// PinScript gives a statement that does in a script what Pin does in a session:
+// a block, so that nothing is printed. What is set in it stays set.
+func PinScript(use SessionUse, encoding string) string {
+	var b strings.Builder
+	for _, s := range settingsFor(use, encoding) {
+		if b.Len() > 0 {
+			b.WriteString(",\n         ")
+		}
+		fmt.Fprintf(&b, "(%s, %s)", Literal(s.name), Literal(s.value))
+	}
+	return "DO LANGUAGE plpgsql " + dollarQuote(`
+BEGIN
+  PERFORM pg_catalog.set_config(s.name, w.value, false)
+     FROM pg_catalog.pg_settings s
+     JOIN (VALUES `+b.String()+`) w (name, value)
+       ON pg_catalog.lower(w.name) = pg_catalog.lower(s.name)
+    WHERE s.context = 'user'
+       OR (s.context = 'superuser' AND pg_catalog.current_setting('is_superuser') = 'on');
+END`)
+}
+
 // checkPinned makes sure that the settings on which correctness hangs were
 // among those that the server knew.
 func checkPinned(result *pgconn.Result) error {

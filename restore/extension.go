@@ -82,12 +82,14 @@ func (r *run) createExtensionSQL(name string) string {
 	return ""
 }
 
+func isExtensionData(e *archive.Entry) bool {
+	return e.Extension != "" && e.Pass == archive.PassMain && e.Section == archive.SectionData
+}
+
 // extensionData loads the rows of extensions' own tables: in one session, in the order of the
 // archive, which is that of their foreign keys, and one COPY for each table.
 func (r *run) extensionData(ctx context.Context) error {
-	entries := r.pick(func(e *archive.Entry) bool {
-		return e.Extension != "" && e.Pass == archive.PassMain && e.Section == archive.SectionData
-	})
+	entries := r.pick(isExtensionData)
 	r.emit(PhaseStarted{PhaseExtensionData, int64(len(entries))})
 	if len(entries) == 0 {
 		return nil

@@ -71,7 +71,7 @@ func (r *run) openArchive(ctx context.Context) error {
 	switch {
 	case (r.opts.File == nil) == (r.opts.Pipe == nil):
 		return errors.New("restore: either a file or a pipe is wanted")
-	case r.opts.Config == nil:
+	case r.opts.Config == nil && !r.script:
 		return errors.New("restore: no target is given")
 	case r.opts.File != nil:
 		r.manifest, r.entries = r.opts.File.Manifest(), r.opts.File.Entries()
@@ -155,9 +155,11 @@ func (r *run) phase(ctx context.Context, p Phase, include func(*archive.Entry) b
 
 // preData runs the definitions, with owners, in the order of the archive.
 func (r *run) preData(ctx context.Context) error {
-	return r.phase(ctx, PhaseDefinitions, func(e *archive.Entry) bool {
-		return e.Pass == archive.PassMain && e.Section == archive.SectionPreData && !r.created[e.ID]
-	})
+	return r.phase(ctx, PhaseDefinitions, r.isPreData)
+}
+
+func (r *run) isPreData(e *archive.Entry) bool {
+	return e.Pass == archive.PassMain && e.Section == archive.SectionPreData && !r.created[e.ID]
 }
 
 // data loads all rows and builds what waits for them.
@@ -165,18 +167,23 @@ func (r *run) data(ctx context.Context) error {
 	if err := r.extensionData(ctx); err != nil {
 		return err
 	}
-	early := func(e *archive.Entry) bool {
-		return e.Pass == archive.PassMain && e.Section == archive.SectionData && e.Data == nil &&
-			e.Extension == "" && !r.needsRows(e)
-	}
-	if err := r.phase(ctx, PhaseData, early); err != nil {
+	if err := r.phase(ctx, PhaseData, r.isEarly); err != nil {
 		return err
 	}
-	g := r.newGraph(func(e *archive.Entry) bool {
-		return e.Pass == archive.PassMain && e.Section != archive.SectionPreData &&
-			e.Extension == "" && !early(e)
-	}, r.loadedStreams)
+	g := r.newGraph(r.isParallel, r.loadedStreams)
 	return r.parallel(ctx, g, r.pipe)
+}
+
+// isEarly says that an entry of the data section comes before all rows.
+func (r *run) isEarly(e *archive.Entry) bool {
+	return e.Pass == archive.PassMain && e.Section == archive.SectionData && e.Data == nil &&
+		e.Extension == "" && !r.needsRows(e)
+}
+
+// isParallel says that an entry is rows, or comes after some.
+func (r *run) isParallel(e *archive.Entry) bool {
+	return e.Pass == archive.PassMain && e.Section != archive.SectionPreData &&
+		e.Extension == "" && !r.isEarly(e)
 }
 
 // needsRows says that statements of the data section wait for rows.
@@ -190,18 +197,20 @@ func (r *run) needsRows(e *archive.Entry) bool {
 }
 
 func (r *run) privileges(ctx context.Context) error {
-	return r.phase(ctx, PhasePrivileges, func(e *archive.Entry) bool {
-		return e.Pass == archive.PassPrivileges && !r.created[e.ID]
-	})
+	return r.phase(ctx, PhasePrivileges, r.isPrivilege)
+}
+
+func (r *run) isPrivilege(e *archive.Entry) bool {
+	return e.Pass == archive.PassPrivileges && !r.created[e.ID]
 }
 
 // final runs what wants a working database: REFRESH MATERIALIZED VIEW, foreign keys that reference
 // hypertables, event triggers.
 func (r *run) final(ctx context.Context) error {
-	return r.phase(ctx, PhaseFinal, func(e *archive.Entry) bool {
-		return e.Pass == archive.PassFinal
-	})
+	return r.phase(ctx, PhaseFinal, isFinal)
 }
+
+func isFinal(e *archive.Entry) bool { return e.Pass == archive.PassFinal }
 
 // flush makes everything durable: the write of a synchronous commit takes all earlier ones along.
 func (r *run) flush(ctx context.Context) error {

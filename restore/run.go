@@ -21,6 +21,7 @@ type run struct {
 	target    *catalog.Server
 	workers   int
 	groupSize int               // entries in one transaction
+	script    bool              // the target is a script, not a server
 	restoring bool              // the database is in TimescaleDB's restoring mode
 	versions  map[string]string // of extensions to create, by name
 	created   map[uint32]bool   // entries that are restored ahead of their turn
