@@ -21,17 +21,21 @@ type dumpOptions struct {
 	lockTimeout time.Duration
 	filter      filterOptions
 	engine      dump.Options
+	format      string
+	script      scriptOptions // of -F plain
 }
 
 const dumpHelp = `promark dump [OPTIONS]
 
 Writes a consistent snapshot of a database into one archive: to the file of -f,
 which appears under its name only when it is whole, or to standard output,
-which must not be a terminal.`
+which must not be a terminal. With -F plain it writes SQL for psql instead, as
+"promark script" would make of the archive.`
 
 func (o *dumpOptions) addFlags(f *pflag.FlagSet, out *output) {
 	o.conn.addFlags(f)
 	f.StringVarP(&o.file, "file", "f", "", "archive `file`; - or no -f: standard output")
+	f.StringVarP(&o.format, "format", "F", "custom", "c, custom: an archive; p, plain: SQL for psql")
 	o.jobs = jobs(f)
 	f.IntVarP(&o.engine.Level, "compress", "Z", 1, "compression `level` of zstd, 1 to 22")
 	f.DurationVar(&o.lockTimeout, "lock-wait-timeout", 0, "give up when a table's lock cannot be had within this `time`, such as 30s")
@@ -43,6 +47,10 @@ func (o *dumpOptions) addFlags(f *pflag.FlagSet, out *output) {
 	o.filter.addFlags(f)
 	f.BoolVar(&o.json, "json", false, "print the result as JSON (needs -f)")
 	f.BoolVarP(&out.quiet, "quiet", "q", false, "print errors only")
+	o.script.addFlags(f)
+	for _, name := range scriptFlags() {
+		f.Lookup(name).Usage = "-F plain: " + f.Lookup(name).Usage
+	}
 }
 
 func runDump(ctx context.Context, args []string, out *output) error {
@@ -59,9 +67,15 @@ func runDump(ctx context.Context, args []string, out *output) error {
 		return err
 	}
 	o.engine.Filter, o.engine.FilterText = o.filter.filter, o.filter.text(flags)
+	if err := o.completeFormat(flags); err != nil {
+		return err
+	}
 	var err error
 	if o.engine.Config, err = o.conn.open(ctx, out); err != nil {
 		return err
+	}
+	if o.plain() {
+		return o.runPlain(ctx, out)
 	}
 	if o.file == "" {
 		o.engine.Output = out.out
@@ -91,7 +105,7 @@ func (o *dumpOptions) complete(rest []string, out *output) error {
 		o.file = ""
 	}
 	switch {
-	case o.file == "" && out.outIsTerminal:
+	case o.file == "" && out.outIsTerminal && !o.plain():
 		return usagef("dump: an archive is not written to a terminal: give -f FILE, or send it through a pipe")
 	case o.file == "" && o.json:
 		return usagef("dump: --json needs -f, since standard output carries the archive")

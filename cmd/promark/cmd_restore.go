@@ -99,18 +99,25 @@ func (o *restoreOptions) complete() error {
 	o.engine.Selection = o.choice.selection
 	o.engine.Workers = *o.jobs
 	o.engine.Create = o.engine.Create || o.engine.DatabaseName != ""
-	o.engine.ExtensionVersions = map[string]string{}
-	for _, v := range o.versions {
-		name, version, ok := strings.Cut(v, "=")
-		if !ok || name == "" || version == "" {
-			return usagef("restore: --extension-version wants NAME=VERSION, not %q", v)
-		}
-		o.engine.ExtensionVersions[name] = version
-	}
 	for _, code := range o.ignored {
 		o.engine.Accept = append(o.engine.Accept, restore.Code(code))
 	}
-	return nil
+	var err error
+	o.engine.ExtensionVersions, err = extensionVersions("restore", o.versions)
+	return err
+}
+
+// extensionVersions takes NAME=VERSION apart.
+func extensionVersions(command string, list []string) (map[string]string, error) {
+	versions := map[string]string{}
+	for _, v := range list {
+		name, version, ok := strings.Cut(v, "=")
+		if !ok || name == "" || version == "" {
+			return nil, usagef("%s: --extension-version wants NAME=VERSION, not %q", command, v)
+		}
+		versions[name] = version
+	}
+	return versions, nil
 }
 
 func (o *restoreOptions) openArchive(in *input) (err error) {

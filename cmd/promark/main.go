@@ -59,6 +59,7 @@ func commands() []command {
 		{"dump", "write a database into an archive", runDump},
 		{"restore", "make a database from an archive", runRestore},
 		{"list", "show what an archive holds", runList},
+		{"script", "write an archive as SQL for psql", runScript},
 		{"verify", "check every byte of an archive", runVerify},
 		{"version", "show the version of promark", runVersion},
 	}

@@ -353,3 +353,23 @@ func columns() []column {
 		{typ: "ltree", since: 13, shape: "ltree", values: []string{"'a.b'"}}, {typ: "lquery", since: 13, shape: "lquery", values: []string{"'a.*{1,2}.b@'"}}, {typ: "ltxtquery", since: 13, shape: "ltxtquery", values: []string{"'a & b*'"}},
 	}
 }
+
+// A dump reads names of types with quote_all_identifiers.
+func TestNames(t *testing.T) {
+	for _, name := range []string{"text", `"text"`, `"char"`, `"uuid"[]`, "numeric(10,2)[]", "timestamp(3) with time zone",
+		`"_timescaledb_internal"."compressed_data"`, "_timescaledb_internal.compressed_data", "interval year to month", "bpchar"} {
+		if _, err := Parse(name, "", 17); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, name := range []string{"char", `"public"."text"`, `"te""xt"`, "text[][]", "", `"integer"`, "regclass", "public.pair"} {
+		if _, err := Parse(name, "", 17); err == nil {
+			t.Errorf("%s is taken for a type of PostgreSQL", name)
+		}
+	}
+	for _, shape := range []string{"[", "[]", "[int4", "(int4", "<int4,int4>", "int4]", "{text>", "nobody", "()x", strings.Repeat("[", 1000)} {
+		if _, err := Parse("x", shape, 17); err == nil {
+			t.Errorf("shape %s is taken", shape)
+		}
+	}
+}

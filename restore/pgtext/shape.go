@@ -56,8 +56,6 @@ func sqlName(name string) string {
 		return "varchar"
 	case "character":
 		return "bpchar"
-	case `"char"`:
-		return "char"
 	case "bit varying":
 		return "varbit"
 	case "time without time zone":
@@ -82,9 +80,13 @@ var modifier = regexp.MustCompile(`\([-0-9,]*\)`)
 func parseName(name string, major int) (*Type, error) {
 	plain := modifier.ReplaceAllString(name, "")
 	element, array := strings.CutSuffix(plain, "[]")
-	if element == `_timescaledb_internal.compressed_data` {
+	bare := strings.ReplaceAll(element, `"`, "")
+	switch {
+	case bare == "_timescaledb_internal.compressed_data":
 		element = "compressed_data"
-	} else {
+	case len(bare) == len(element)-2: // a dump quotes all identifiers
+		element = bare
+	default:
 		element = sqlName(element)
 	}
 	t := builtin(element, major)

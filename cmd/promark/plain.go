@@ -1,0 +1,67 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/pflag"
+
+	"promark/dump"
+)
+
+func (o *dumpOptions) plain() bool { return o.format == "p" || o.format == "plain" }
+
+// scriptFlags are the flags of dump that only mean something for a script: an archive always has
+// everything, and restore leaves it out.
+func scriptFlags() []string {
+	return []string{"create", "create-as", "target-version", "lossy", "no-owner", "no-privileges",
+		"no-comments", "no-security-labels", "no-database-settings", "no-analyze"}
+}
+
+// completeFormat checks -F and what goes with it.
+func (o *dumpOptions) completeFormat(flags *pflag.FlagSet) error {
+	switch o.format {
+	case "p", "plain":
+		for _, name := range []string{"json", "compress"} {
+			if flags.Changed(name) {
+				return usagef("dump: --%s does not go with -F plain", name)
+			}
+		}
+		o.script.file = o.file
+		o.engine.Level = 1 // the archive only passes through memory
+		o.script.engine.NoStatistics = o.engine.NoStatistics
+		return o.script.complete("dump")
+	case "c", "custom":
+		for _, name := range scriptFlags() {
+			if flags.Changed(name) {
+				return usagef("dump: --%s is for -F plain: an archive has everything, and \"promark restore\" and "+
+					"\"promark script\" leave out what they are told to", name)
+			}
+		}
+		return nil
+	case "d", "directory", "t", "tar":
+		return usagef("dump: there is no format %s: an archive is one file, which -j fills and restores in parallel "+
+			"and which goes through pipes; use -F custom", o.format)
+	}
+	return usagef("dump: -F must be custom or plain, not %q", o.format)
+}
+
+// runPlain lets the dump write its archive into memory, and the script be made of it as it comes.
+func (o *dumpOptions) runPlain(ctx context.Context, out *output) error {
+	o.engine.Progress = func(e dump.Event) {
+		switch e := e.(type) {
+		case dump.Warned:
+			out.warn(e.Text)
+		case dump.Restarted:
+			out.notice("the database changed while it was read, starting again: %v", e.Reason)
+		}
+	}
+	return o.script.writeFrom(ctx, out, func(ctx context.Context, w io.Writer) error {
+		o.engine.Output = w
+		if _, err := dump.Run(ctx, o.engine); err != nil {
+			return fmt.Errorf("dump of database %s: %w", o.engine.Config.Database, err)
+		}
+		return nil
+	})
+}
