@@ -184,7 +184,7 @@ func newTableData(s *Server, rel *Relation, types dataTypes) *TableData {
 
 func newDataColumn(s *Server, c *Column, types dataTypes) DataColumn {
 	out := DataColumn{Name: c.Name, Type: c.Type, Expression: Ident(c.Name)}
-	out.Form = types.form(s, c.TypeOID)
+	out.Form = types.form(c.TypeOID)
 	if out.Form == TextCast {
 		out.Expression = types.textExpression(c.TypeOID, out.Expression)
 	}

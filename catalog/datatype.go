@@ -35,7 +35,6 @@ type dataType struct {
 // traits is what decides about the form of a column.
 type traits struct {
 	portable bool // the binary form means the same in every database and server version
-	embeds   bool // it holds OIDs of types that were made after initdb
 	floats   bool // text would lose the payload of a NaN
 }
 
@@ -124,7 +123,7 @@ func (types dataTypes) judge(t *dataType) traits {
 		p := types.traits(part)
 		out.portable = out.portable && p.portable
 		out.floats = out.floats || p.floats
-		out.embeds = out.embeds || p.embeds || (t.Array || t.Type == 'c') && part >= firstUserOID
+
 	}
 	return out
 }
@@ -181,15 +180,14 @@ func (r *reader) dataTypes(ctx context.Context) (dataTypes, error) {
 	return r.types, nil
 }
 
-// form decides how a column of a type is copied. Servers without
-// ForeignElementOID refuse binary arrays and records that name a type of
-// another database; such values travel as text.
-func (types dataTypes) form(s *Server, oid uint32) Form {
-	t := types.traits(oid)
-	if !t.portable || t.embeds && !s.Has(ForeignElementOID) {
-		return TextCast
+// form decides how a column of a type is copied. Arrays and records that name
+// types by the OIDs of this database are binary, too: a restore into a server
+// that minds (one without ForeignElementOID) puts its own in.
+func (types dataTypes) form(oid uint32) Form {
+	if types.traits(oid).portable {
+		return Native
 	}
-	return Native
+	return TextCast
 }
 
 // reference reports whether values of a type are names of objects.

@@ -152,6 +152,13 @@ func (r *run) load(ctx context.Context, s *session, l loading) (loaded, *Failure
 	if l.entry.Data.LargeObjects {
 		return s.loadLargeObjects(ctx, l)
 	}
+	types, err := r.elementTypes(ctx, s, l.entry)
+	if err != nil {
+		return loaded{}, newFailure("load", l.entry, "", err)
+	}
+	if types != nil {
+		l.source = &renumbered{pieces: l.source, columns: types}
+	}
 	before := r.beforeLoad(l)
 	if casts(l.entry.Data) {
 		return s.loadStaged(ctx, l, before)

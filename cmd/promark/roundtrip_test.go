@@ -48,6 +48,7 @@ func TestRoundTrip(t *testing.T) {
 					target := server.NewDatabase(t)
 					move(t, w, source, target)
 					same(t, source, target)
+					sameStales(t, target)
 				})
 			}
 		})
@@ -65,6 +66,7 @@ func TestUpgrade(t *testing.T) {
 			load(t, source, "objects")
 			move(t, way{"file", 2, 2, false}, source, target)
 			sameRows(t, source, target)
+			sameStales(t, target)
 		})
 	}
 }
@@ -234,6 +236,20 @@ func loadStaleMarker(t testing.TB, db *pgtest.DB) {
 	_, err := conn.PgConn().CopyFrom(context.Background(), strings.NewReader(row), "COPY stale FROM STDIN (FORMAT binary)")
 	if err != nil {
 		t.Fatal(err)
+	}
+	db.Exec(t, `INSERT INTO stale_inside
+SELECT r, ARRAY[NULL, r], ARRAY[[r], [r]], ROW(ARRAY[r, NULL], '{ok,NULL}', '[1,2)')::readings, '{}', 'stale'
+  FROM stale, LATERAL (SELECT ROW(id, v, 'sad')::reading) x (r)`)
+}
+
+// stales reads the bits of a stale marker at every depth.
+const stales = `SELECT concat_ws(' ', float8send((r).v), float8send((a[2]).v), float8send((d[2][1]).v), float8send(((n).list[1]).v))
+  FROM stale_inside`
+
+func sameStales(t *testing.T, target *pgtest.DB) {
+	t.Helper()
+	if got := target.Text(t, stales); got != strings.TrimSpace(strings.Repeat(`\x7ff0000000000002 `, 4)) {
+		t.Errorf("stale markers inside of values: %s", got)
 	}
 }
 

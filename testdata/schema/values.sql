@@ -12,6 +12,11 @@ INSERT INTO floats VALUES (1, 'NaN', 'NaN', '{NaN,1,-0}'), (2, '-0', '-0', NULL)
 -- Stale markers of Prometheus are payloads of NaN, which no text has. This one comes in through
 -- the receive function of float8, as a client's binary value would.
 CREATE TABLE stale (id int, v float8);
+-- It stays one inside of types whose binary form names other types of the user.
+CREATE TYPE reading AS (at int, v float8, m mood);
+CREATE TYPE readings AS (list reading[], moods mood[], span span);
+CREATE DOMAIN reading_list AS reading[];
+CREATE TABLE stale_inside (r reading, a reading[], d reading_list, n readings, nothing reading[], c regclass);
 
 CREATE TABLE times (d date, t time, tz timetz, ts timestamp, tsz timestamptz, i interval);
 INSERT INTO times VALUES ('infinity', '24:00', '23:59:60-15:59', '-infinity', 'infinity', '-1 year -2 days +03:04:05.678'),
