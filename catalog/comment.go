@@ -16,7 +16,7 @@ type note struct {
 // Only rows that users can have made: initdb's comments on built-in objects
 // have OIDs below 16384 (src/include/access/transam.h, FirstNormalObjectId),
 // but so have the schema public and large objects with chosen OIDs.
-func noteQuery(name, catalogName string, text, provider string) *query {
+func noteQuery(name, source string, text, provider string) *query {
 	return &query{
 		name: name,
 		columns: []column{
@@ -31,7 +31,7 @@ func noteQuery(name, catalogName string, text, provider string) *query {
             THEN 'TYPE ' || pg_catalog.format_type(d.objoid, NULL)
             ELSE '' END`)},
 		},
-		from: all(`FROM pg_catalog.` + catalogName + ` d
+		from: all(`FROM ` + source + ` d
   LEFT JOIN pg_catalog.pg_class c
     ON c.oid = d.objoid AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
   LEFT JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -42,14 +42,22 @@ func noteQuery(name, catalogName string, text, provider string) *query {
 	}
 }
 
+// allLabels are the labels of what this database has. Those of subscriptions,
+// rows of a shared catalog, stand with those of roles and databases.
+const allLabels = `(
+       SELECT l.classoid, l.objoid, l.objsubid, l.provider, l.label FROM pg_catalog.pg_seclabel l
+        UNION ALL
+       SELECT l.classoid, l.objoid, 0, l.provider, l.label FROM pg_catalog.pg_shseclabel l
+        WHERE l.classoid = 'pg_catalog.pg_subscription'::pg_catalog.regclass)`
+
 // readNotes reads all comments and labels.
 func readNotes(ctx context.Context, r *reader) (comments, labels []*note, err error) {
 	comments, err = load[note](ctx, r.server,
-		noteQuery("comments", "pg_description", "d.description", "''"))
+		noteQuery("comments", "pg_catalog.pg_description", "d.description", "''"))
 	if err != nil {
 		return nil, nil, err
 	}
-	labels, err = load[note](ctx, r.server, noteQuery("security labels", "pg_seclabel", "d.label", "d.provider"))
+	labels, err = load[note](ctx, r.server, noteQuery("security labels", allLabels, "d.label", "d.provider"))
 	return comments, labels, err
 }
 

@@ -56,24 +56,25 @@ func (d *ddl) variants(o Object, from int) ([]Statement, error) {
 }
 
 // fork merges the statements for older and for newer targets. Those that are
-// equal stay as they are.
+// equal at both ends stay as they are; newer ones may have bounds already.
 func fork(older, newer []Statement, version int) []Statement {
-	var out []Statement
-	for i := range max(len(older), len(newer)) {
-		if i < len(older) && i < len(newer) && older[i] == newer[i] {
-			out = append(out, older[i])
-			continue
-		}
-		if i < len(older) {
-			older[i].Until = version
-			out = append(out, older[i])
-		}
-		if i < len(newer) {
-			newer[i].Since = max(newer[i].Since, version)
-			out = append(out, newer[i])
-		}
+	head := 0
+	for head < min(len(older), len(newer)) && older[head] == newer[head] {
+		head++
 	}
-	return out
+	tail := 0
+	for tail < min(len(older), len(newer))-head && older[len(older)-1-tail] == newer[len(newer)-1-tail] {
+		tail++
+	}
+	out := slices.Clone(older[:len(older)-tail])
+	for i := range out[head:] {
+		out[head+i].Until = version
+	}
+	for _, s := range newer[head : len(newer)-tail] {
+		s.Since = max(s.Since, version)
+		out = append(out, s)
+	}
+	return append(out, older[len(older)-tail:]...)
 }
 
 // ownStatements leaves variants aside.

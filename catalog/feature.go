@@ -51,6 +51,15 @@ const (
 	CollationsAlike
 	// IntervalTextStable: the text of an interval is not immutable (since 15).
 	IntervalTextStable
+	// PublicationSchemas: a publication may have all tables of a schema, and
+	// tables with row filters and column lists (since 15).
+	PublicationSchemas
+	// StreamingSubscriptions: a subscription has the option streaming, which
+	// is off by default until 17 and parallel from 18 on (since 14).
+	StreamingSubscriptions
+	// SubscriptionOwners: a subscription may belong to who is no superuser,
+	// and chooses whether it works with its owner's rights (since 16).
+	SubscriptionOwners
 )
 
 // since holds the first major version that has each feature.
@@ -59,6 +68,10 @@ var since = map[Feature]int{
 	ForeignElementOID: 14,
 	TrustedExtensions: 13,
 	NamedNotNull:      18,
+
+	PublicationSchemas:     15,
+	StreamingSubscriptions: 14,
+	SubscriptionOwners:     16,
 
 	SequenceDataFunction: 18,
 	LocaleProviders:      15,

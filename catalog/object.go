@@ -50,6 +50,11 @@ const (
 	classUserMapping    = 1418
 	classForeignWrapper = 2328
 
+	classSubscription      = 6100
+	classPublication       = 6104
+	classPublicationTable  = 6106 // pg_publication_rel
+	classPublicationSchema = 6237 // pg_publication_namespace
+
 	// Objects of ours that are no catalog rows: classSynthetic + n, one per
 	// kind, with the OID of the object that they belong to.
 	classSynthetic = 1 << 31

@@ -78,10 +78,28 @@ func (s *Server) DB(name string) *DB { return &DB{s, name} }
 // DropLater drops the database at the end of the test, if it exists then.
 func (db *DB) DropLater(t testing.TB) {
 	t.Cleanup(func() {
-		if err := db.drop(); err != nil {
+		err := db.drop()
+		if err != nil && strings.Contains(err.Error(), "logical replication subscription") {
+			if err = db.dropSubscriptions(); err == nil {
+				err = db.drop()
+			}
+		}
+		if err != nil {
 			t.Errorf("drop database %s: %v", db.Name, err)
 		}
 	})
+}
+
+// dropSubscriptions makes a database one that can be dropped. Their publishers
+// do not exist: there is no slot to drop.
+func (db *DB) dropSubscriptions() error {
+	return db.exec(`DO $$ DECLARE s text; BEGIN
+	FOR s IN SELECT quote_ident(subname) FROM pg_subscription
+	 WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database()) LOOP
+		EXECUTE 'ALTER SUBSCRIPTION ' || s || ' DISABLE';
+		EXECUTE 'ALTER SUBSCRIPTION ' || s || ' SET (slot_name = NONE)';
+		EXECUTE 'DROP SUBSCRIPTION ' || s;
+	END LOOP; END $$`)
 }
 
 func (db *DB) drop() error {
@@ -94,8 +112,9 @@ func (db *DB) drop() error {
 	kill := "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = " + Literal(db.Name)
 	var err error
 	for range 50 {
-		if err = errors.Join(admin.exec(kill), admin.exec(drop)); err == nil {
-			return nil
+		err = errors.Join(admin.exec(kill), admin.exec(drop))
+		if err == nil || strings.Contains(err.Error(), "subscription") {
+			return err
 		}
 		time.Sleep(100 * time.Millisecond)
 	}

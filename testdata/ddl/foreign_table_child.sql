@@ -25,6 +25,7 @@ CREATE INDEX ON p (b);
 CREATE FUNCTION tr() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
 CREATE TRIGGER each AFTER INSERT ON p FOR EACH ROW EXECUTE FUNCTION tr();
 ALTER FOREIGN TABLE p2 DISABLE TRIGGER each;
+-- upgrade 12-17 to 18 because the NOT NULL of a partition made in 18 has its parent's name --
 -- want 12-17 --
 CREATE FUNCTION "public"."tr"()
     RETURNS "trigger"

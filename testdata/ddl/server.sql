@@ -1,10 +1,9 @@
 -- setup --
 CREATE FOREIGN DATA WRAPPER w;
-CREATE EXTENSION postgres_fdw;
 CREATE SERVER plain FOREIGN DATA WRAPPER w;
 CREATE SERVER "Full 'S'" TYPE 'it''s a type' VERSION '' FOREIGN DATA WRAPPER w
     OPTIONS (dsn 'a=b;c="d"', "host name" 'x', "O'Neil" '\');
-CREATE SERVER loopback FOREIGN DATA WRAPPER postgres_fdw OPTIONS (dbname 'x', host '127.0.0.1', port '1', fetch_size '10');
+CREATE SERVER loopback FOREIGN DATA WRAPPER w OPTIONS (dbname 'x', host '127.0.0.1', port '1', fetch_size '10');
 GRANT USAGE ON FOREIGN DATA WRAPPER w TO alice;
 ALTER SERVER plain OWNER TO alice;
 SET ROLE alice;
@@ -15,46 +14,11 @@ GRANT USAGE ON FOREIGN SERVER plain TO "träger", PUBLIC;
 RESET ROLE;
 REVOKE ALL ON FOREIGN SERVER loopback FROM CURRENT_USER;
 COMMENT ON SERVER "Full 'S'" IS 'comment';
--- want 12-13 --
-CREATE EXTENSION "postgres_fdw" SCHEMA "public" VERSION '1.0';
+-- want --
 CREATE FOREIGN DATA WRAPPER "w";
 CREATE SERVER "Full 'S'" TYPE 'it''s a type' VERSION '' FOREIGN DATA WRAPPER "w" OPTIONS ("dsn" 'a=b;c="d"', "host name" 'x', "O'Neil" '\');
 COMMENT ON SERVER "Full 'S'" IS 'comment';
-CREATE SERVER "loopback" FOREIGN DATA WRAPPER "postgres_fdw" OPTIONS ("dbname" 'x', "host" '127.0.0.1', "port" '1', "fetch_size" '10');
-CREATE SERVER "plain" FOREIGN DATA WRAPPER "w";
-ALTER SERVER "plain" OWNER TO "alice";
-GRANT USAGE ON FOREIGN DATA WRAPPER "w" TO "alice";
-REVOKE ALL ON FOREIGN SERVER "loopback" FROM "postgres";
-GRANT USAGE ON FOREIGN SERVER "plain" TO "bob" WITH GRANT OPTION;
-SET ROLE "bob";
-GRANT USAGE ON FOREIGN SERVER "plain" TO "träger";
-RESET ROLE;
-SET ROLE "bob";
-GRANT USAGE ON FOREIGN SERVER "plain" TO PUBLIC;
-RESET ROLE;
--- want 14-17 --
-CREATE EXTENSION "postgres_fdw" SCHEMA "public" VERSION '1.1';
-CREATE FOREIGN DATA WRAPPER "w";
-CREATE SERVER "Full 'S'" TYPE 'it''s a type' VERSION '' FOREIGN DATA WRAPPER "w" OPTIONS ("dsn" 'a=b;c="d"', "host name" 'x', "O'Neil" '\');
-COMMENT ON SERVER "Full 'S'" IS 'comment';
-CREATE SERVER "loopback" FOREIGN DATA WRAPPER "postgres_fdw" OPTIONS ("dbname" 'x', "host" '127.0.0.1', "port" '1', "fetch_size" '10');
-CREATE SERVER "plain" FOREIGN DATA WRAPPER "w";
-ALTER SERVER "plain" OWNER TO "alice";
-GRANT USAGE ON FOREIGN DATA WRAPPER "w" TO "alice";
-REVOKE ALL ON FOREIGN SERVER "loopback" FROM "postgres";
-GRANT USAGE ON FOREIGN SERVER "plain" TO "bob" WITH GRANT OPTION;
-SET ROLE "bob";
-GRANT USAGE ON FOREIGN SERVER "plain" TO "träger";
-RESET ROLE;
-SET ROLE "bob";
-GRANT USAGE ON FOREIGN SERVER "plain" TO PUBLIC;
-RESET ROLE;
--- want 18 --
-CREATE EXTENSION "postgres_fdw" SCHEMA "public" VERSION '1.2';
-CREATE FOREIGN DATA WRAPPER "w";
-CREATE SERVER "Full 'S'" TYPE 'it''s a type' VERSION '' FOREIGN DATA WRAPPER "w" OPTIONS ("dsn" 'a=b;c="d"', "host name" 'x', "O'Neil" '\');
-COMMENT ON SERVER "Full 'S'" IS 'comment';
-CREATE SERVER "loopback" FOREIGN DATA WRAPPER "postgres_fdw" OPTIONS ("dbname" 'x', "host" '127.0.0.1', "port" '1', "fetch_size" '10');
+CREATE SERVER "loopback" FOREIGN DATA WRAPPER "w" OPTIONS ("dbname" 'x', "host" '127.0.0.1', "port" '1', "fetch_size" '10');
 CREATE SERVER "plain" FOREIGN DATA WRAPPER "w";
 ALTER SERVER "plain" OWNER TO "alice";
 GRANT USAGE ON FOREIGN DATA WRAPPER "w" TO "alice";
