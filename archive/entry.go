@@ -51,6 +51,11 @@ const (
 // grammar.
 const FactColumnShape = "column.shape."
 
+// FactThrough is set for the rows of a partition whose place depends on what differs from server
+// to server, such as the OID of an enum's label: the quoted name of the table that the rows have to
+// go into, which finds their place. The entry then needs all partitions of that table.
+const FactThrough = "through"
+
 // Names of facts of entries about when and whether they are restored.
 const (
 	// FactUnless makes an entry conditional. It holds a query that gives one value of type text,

@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"fmt"
+	"slices"
 )
 
 // Synthetic classes of the data section; see synTableData for the others.
@@ -19,8 +20,10 @@ type TableData struct {
 	Bytes     int64  // size on disk with TOAST
 	Configof  string // the extension whose configuration table it is, or ""
 	Condition string // WHERE ... of an extension's configuration table, or ""
+	Through   string // the quoted table that the rows have to be loaded through; "": themselves
 
 	table     ID
+	through   []ID // that table and all its partitions
 	extension ID
 	after     []ID // rows that must be there before, for foreign keys
 }
@@ -144,6 +147,9 @@ func (r *reader) tableData(ctx context.Context) ([]*TableData, error) {
 		config.apply(d)
 		r.data = append(r.data, d)
 	}
+	if err := r.loadThrough(ctx, r.data, rels); err != nil {
+		return nil, err
+	}
 	return r.data, r.sizes(ctx, r.data)
 }
 
@@ -205,7 +211,7 @@ func (d *TableData) Define() []string { return nil }
 func (d *TableData) tableName() string { return d.Name }
 
 func (d *TableData) needs() []ID {
-	return append([]ID{d.table, d.extension}, d.after...)
+	return slices.Concat([]ID{d.table, d.extension}, d.through, d.after)
 }
 
 func (d *TableData) locks() []ID { return []ID{d.table} }

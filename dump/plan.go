@@ -240,7 +240,11 @@ func (p *planner) tableData(e *archive.Entry, o *catalog.TableData) {
 				"NaN values in it lose their payload", catalog.Ident(c.Name), catalog.Qualified(o.Schema, o.Name), c.Type))
 		}
 	}
-	e.Data.Freeze = true // a plain table of the user's: it is made by the restore itself
+	if o.Through != "" {
+		setFact(e, archive.FactThrough, o.Through)
+	}
+	// A plain table of the user's: it is made by the restore itself.
+	e.Data.Freeze = o.Through == ""
 	r := newRelation(o)
 	p.count(o.Bytes)
 	if n := p.ranges(o); n > 1 {

@@ -107,8 +107,11 @@ func newLoads(entries []archive.Entry, g *graph) *loads {
 }
 
 // relationsOf finds the entry that makes the relation of e's rows: the one of that name that they
-// need; all that they need if none has it.
+// need; all that they need if none has it, or if the rows may go into any of them.
 func (l *loads) relationsOf(e *archive.Entry) []uint32 {
+	if e.Facts[archive.FactThrough] != "" {
+		return e.Needs
+	}
 	for _, id := range e.Needs {
 		made := l.entry(id)
 		if made != nil && made.Section == archive.SectionPreData &&

@@ -163,7 +163,7 @@ func (r *run) load(ctx context.Context, s *session, l loading) (loaded, *Failure
 	if casts(l.entry.Data) {
 		return s.loadStaged(ctx, l, before)
 	}
-	return s.copyInto(ctx, l, before, copySQL(relation(l.entry.Data), l.entry.Data, freezes(l)))
+	return s.copyInto(ctx, l, before, copySQL(loadTarget(l.entry), l.entry.Data, freezes(l)))
 }
 
 // beforeLoad gives the statements that make a relation ready: COPY FREEZE wants a relation that
@@ -233,3 +233,12 @@ func columnList(columns []archive.Column) string {
 }
 
 func relation(d *archive.Data) string { return catalog.Qualified(d.Relation.Schema, d.Relation.Name) }
+
+// loadTarget is the table that an entry's rows go into: their own, or the one that finds their
+// partition.
+func loadTarget(e *archive.Entry) string {
+	if through := e.Facts[archive.FactThrough]; through != "" {
+		return through
+	}
+	return relation(e.Data)
+}

@@ -39,7 +39,7 @@ func (s *session) loadStaged(ctx context.Context, l loading, before []string) (l
 		return loaded{}, failed
 	}
 	sql := fmt.Sprintf("INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %s",
-		relation(d), columnList(d.Columns), strings.Join(exprs, ", "), stage)
+		loadTarget(l.entry), columnList(d.Columns), strings.Join(exprs, ", "), stage)
 	tag, err := s.conn.ExecParams(ctx, sql, nil, nil, nil, nil).Close()
 	if err == nil && tag.RowsAffected() != count.rows {
 		err = fmt.Errorf("the archive has %d rows, the server took %d", count.rows, tag.RowsAffected())
