@@ -87,7 +87,7 @@ func (s *scripter) beginRows(e *archive.Entry, rows *scriptRows) error {
 	text := *e.Data
 	text.Format = archive.FormatText
 	s.out.comment("rows of " + describe(e))
-	sql, err := forPsql(copySQL(relation(&text), &text, false))
+	sql, err := forPsql(copySQL(loadTarget(e), &text, false))
 	if err != nil {
 		return fmt.Errorf("write rows of %s: %w", relation(e.Data), err)
 	}
