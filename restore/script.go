@@ -228,24 +228,33 @@ func (s *scripter) reconnect() {
 }
 
 // begin refuses a server that is not the one that the statements were chosen for, and a database
-// that is not empty.
+// that is not empty, unless the archive is only a part of one.
 func (s *scripter) begin(context.Context) error {
 	if s.r.onlyGlobals() {
 		return nil
 	}
 	s.settings()
-	return s.block(fmt.Sprintf(`
+	if err := s.checkVersion(); err != nil || s.r.manifest.Facts[archive.FactFilter] != "" {
+		return err
+	}
+	return s.block(`
 BEGIN
-  IF pg_catalog.current_setting('server_version_num')::pg_catalog.int4 / 10000 <> %d THEN
-    RAISE EXCEPTION 'this script is for PostgreSQL %d'
-      USING HINT = 'Write it again with --target-version.';
-  END IF;
   IF EXISTS (SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
               WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
                 AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
                                  WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
                                    AND d.objid = c.oid AND d.deptype = 'e')) THEN
     RAISE EXCEPTION 'the database is not empty';
+  END IF;
+END`)
+}
+
+func (s *scripter) checkVersion() error {
+	return s.block(fmt.Sprintf(`
+BEGIN
+  IF pg_catalog.current_setting('server_version_num')::pg_catalog.int4 / 10000 <> %d THEN
+    RAISE EXCEPTION 'this script is for PostgreSQL %d'
+      USING HINT = 'Write it again with --target-version.';
   END IF;
 END`, s.r.target.Major, s.r.target.Major))
 }
@@ -323,8 +332,8 @@ func (s *scripter) final(context.Context) error { return s.phase(PhaseFinal, isF
 // durable: a synchronous commit takes all earlier ones along.
 func (s *scripter) finish(context.Context) error {
 	s.endRows()
-	if !s.opts.NoAnalyze && !s.r.onlyGlobals() && (s.opts.NoStatistics || !s.r.target.Has(catalog.RestoreStatistics)) {
-		s.out.raw("ANALYZE;\n")
+	if err := s.analyze(); err != nil {
+		return err
 	}
 	if s.opts.Create && !s.r.onlyGlobals() {
 		for _, sql := range s.r.databaseProperties() {
@@ -336,6 +345,21 @@ func (s *scripter) finish(context.Context) error {
 	s.out.raw("SET synchronous_commit = on;\nCREATE TEMPORARY TABLE promark_flush ();\nDROP TABLE pg_temp.promark_flush;\n")
 	s.out.comment("end of the script")
 	return nil
+}
+
+// analyze gathers the statistics that a restore would gather.
+func (s *scripter) analyze() error {
+	if s.opts.NoAnalyze || s.r.onlyGlobals() {
+		return nil
+	}
+	return s.block(fmt.Sprintf(`
+DECLARE
+  name text;
+BEGIN
+  FOR name IN SELECT q.name FROM (%s) q (name, size, parent) LOOP
+    EXECUTE 'ANALYZE ' || name;
+  END LOOP;
+END`, s.r.analyzeList()))
 }
 
 // abandon ends what was written so far with a statement that fails: whoever runs it must not take

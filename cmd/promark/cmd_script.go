@@ -34,12 +34,18 @@ func (o *scriptOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&e.DatabaseName, "create-as", "", "like --create, under another `name`")
 	f.IntVar(&e.TargetMajor, "target-version", 0, "major `version` of PostgreSQL that will run the script (default: the source's)")
 	f.BoolVar(&e.Lossy, "lossy", false, "write NaN where text cannot carry its payload, instead of failing")
+	f.BoolVar(&e.NoDatabaseSettings, "no-database-settings", false, "leave out ALTER DATABASE ... SET and its like")
+	f.BoolVar(&e.NoAnalyze, "no-analyze", false, "do not gather statistics at the end")
+}
+
+// addParts adds what a dump leaves out itself.
+func (o *scriptOptions) addParts(f *pflag.FlagSet) {
+	e := &o.engine
 	f.BoolVarP(&e.NoOwner, "no-owner", "O", false, "leave out who owns what")
 	f.BoolVarP(&e.NoPrivileges, "no-privileges", "x", false, "leave out privileges (GRANT, REVOKE)")
 	f.BoolVar(&e.NoComments, "no-comments", false, "leave out comments")
 	f.BoolVar(&e.NoSecurityLabels, "no-security-labels", false, "leave out security labels")
-	f.BoolVar(&e.NoDatabaseSettings, "no-database-settings", false, "leave out ALTER DATABASE ... SET and its like")
-	f.BoolVar(&e.NoAnalyze, "no-analyze", false, "do not gather statistics at the end")
+	f.BoolVar(&e.NoStatistics, "no-statistics", false, "leave out the archive's statistics")
 }
 
 func runScript(ctx context.Context, args []string, out *output) error {
@@ -47,7 +53,7 @@ func runScript(ctx context.Context, args []string, out *output) error {
 	flags := newFlags("script", scriptHelp)
 	flags.StringVarP(&o.file, "file", "f", "", "script `file`; - or no -f: standard output")
 	o.addFlags(flags)
-	flags.BoolVar(&o.engine.NoStatistics, "no-statistics", false, "leave out the archive's statistics")
+	o.addParts(flags)
 	flags.BoolVar(&o.engine.NoPrecheck, "no-precheck", false, "do not check all checksums of a file before the first statement")
 	flags.StringArrayVar(&o.versions, "extension-version", nil, "install `NAME=VERSION` instead of the dumped version (repeatable)")
 	flags.StringArrayVar(&o.accepted, "accept", nil, "go on in spite of the finding with this `CODE` (repeatable)")

@@ -12,11 +12,10 @@ import (
 
 func (o *dumpOptions) plain() bool { return o.format == "p" || o.format == "plain" }
 
-// scriptFlags are the flags of dump that only mean something for a script: an archive always has
-// everything, and restore leaves it out.
+// scriptFlags are the flags of dump that only mean something for a script: an archive has
+// it all, and restore is told so.
 func scriptFlags() []string {
-	return []string{"create", "create-as", "target-version", "lossy", "no-owner", "no-privileges",
-		"no-comments", "no-security-labels", "no-database-settings", "no-analyze"}
+	return []string{"create", "create-as", "target-version", "lossy", "no-database-settings", "no-analyze"}
 }
 
 // completeFormat checks -F and what goes with it.
@@ -30,13 +29,15 @@ func (o *dumpOptions) completeFormat(flags *pflag.FlagSet) error {
 		}
 		o.script.file = o.file
 		o.engine.Level = 1 // the archive only passes through memory
-		o.script.engine.NoStatistics = o.engine.NoStatistics
+		e, left := &o.script.engine, &o.filter.filter
+		e.NoStatistics, e.NoOwner, e.NoPrivileges = o.engine.NoStatistics, left.NoOwner, left.NoPrivileges
+		e.NoComments, e.NoSecurityLabels = left.NoComments, left.NoSecurityLabels
 		return o.script.complete("dump")
 	case "c", "custom":
 		for _, name := range scriptFlags() {
 			if flags.Changed(name) {
-				return usagef("dump: --%s is for -F plain: an archive has everything, and \"promark restore\" and "+
-					"\"promark script\" leave out what they are told to", name)
+				return usagef("dump: --%s is for -F plain: \"promark restore\" and "+
+					"\"promark script\" have the same for an archive", name)
 			}
 		}
 		return nil
