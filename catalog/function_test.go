@@ -23,7 +23,7 @@ CREATE FUNCTION f(integer, text[]) RETURNS text LANGUAGE sql TRANSFORM FOR TYPE 
 	if err != nil {
 		t.Fatal(err)
 	}
-	functions, err := readFunctions(ctx, &reader{server: s})
+	functions, err := readFunctions(ctx, &reader{server: s, selection: &selection{all: true, filter: &Filter{}}})
 	if err != nil || len(functions) != 1 {
 		t.Fatalf("%d functions: %v", len(functions), err)
 	}

@@ -107,6 +107,10 @@ CREATE AGGREGATE uses_aggregate(interval) (SFUNC = interval_accum, STYPE = inter
 CREATE OPERATOR !!! (FUNCTION = factorial, LEFTARG = bigint);
 CREATE TABLE parent (a integer, b integer);
 CREATE TABLE child (a integer, b integer GENERATED ALWAYS AS (a * 2) STORED) INHERITS (parent);
+CREATE COLLATION loose (provider = icu, locale = 'und', deterministic = false);
+CREATE COLLATION loose2 (provider = icu, locale = 'de', deterministic = false);
+CREATE TABLE referenced (a text COLLATE loose PRIMARY KEY);
+CREATE TABLE referencing (a text COLLATE loose2 CONSTRAINT uses_collations REFERENCES referenced);
 CREATE FUNCTION with_setting() RETURNS integer LANGUAGE sql SET force_parallel_mode = on SET operator_precedence_warning = off AS 'SELECT 1';
 GRANT EXECUTE ON FUNCTION pg_start_backup(text, boolean, boolean) TO alice;
 GRANT EXECUTE ON FUNCTION pg_terminate_backend(integer) TO alice;
@@ -152,7 +156,7 @@ func expectedRefusals(major int) []string {
 		"!!!": 14, "uses_operator": 14, "uses_postfix": 14, "uses_check": 14, "my.bad-name": 14,
 		"uses_function": 15, "uses_cast": 15, "defaults.c": 15, "uses_catalog": 15, "uses_interval": 15,
 		`FUNCTION pg_catalog."pg_start_backup"("label" "text", "fast" boolean, "exclusive" boolean)`: 15,
-		"child": 16, "uses_column": 17, "uses_aggregate": 17, "uses_cache": 18,
+		"child": 16, "uses_column": 17, "uses_aggregate": 17, "uses_cache": 18, "uses_collations": 18,
 	}
 	var out []string
 	for name, version := range since {
