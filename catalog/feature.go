@@ -43,6 +43,9 @@ const (
 	PostfixOperatorsGone
 	// OpaqueGone: there is no type opaque (since 13).
 	OpaqueGone
+	// ConversionNoError: the function of a conversion takes a sixth argument
+	// (since 14).
+	ConversionNoError
 	// GeneratedAlike: a child's column is generated if and only if its
 	// parent's is (since 16).
 	GeneratedAlike
@@ -83,6 +86,7 @@ var since = map[Feature]int{
 	GrantOptions:         16,
 	PostfixOperatorsGone: 14,
 	OpaqueGone:           13,
+	ConversionNoError:    14,
 	GeneratedAlike:       16,
 	CollationsAlike:      18,
 	IntervalTextStable:   15,

@@ -77,8 +77,8 @@ var treesSince14 = []string{
 // partition keys that have it are refused there. 1186 is interval.
 const intervalText = `COERCEVIAIO :arg \{VAR [^}]*:vartype (1186) `
 
-// usedQuery finds functions of users' aggregates, operators and casts among
-// $1, and functions that take or give the type opaque.
+// usedQuery finds functions and operators of users' aggregates, operators,
+// casts and operator families among $1.
 var usedQuery = &query{
 	name: "functions that are used",
 	columns: []column{
@@ -90,6 +90,8 @@ var usedQuery = &query{
          (a.aggcombinefn::oid), (a.aggmtransfn::oid), (a.aggminvtransfn::oid), (a.aggmfinalfn::oid)) u (used)
   UNION ALL SELECT 'pg_catalog.pg_operator', o.oid, o.oprcode::oid FROM pg_catalog.pg_operator o
   UNION ALL SELECT 'pg_catalog.pg_cast', c.oid, c.castfunc FROM pg_catalog.pg_cast c
+  UNION ALL SELECT 'pg_catalog.pg_amop', m.oid, m.amopopr FROM pg_catalog.pg_amop m
+  UNION ALL SELECT 'pg_catalog.pg_amproc', m.oid, m.amproc::oid FROM pg_catalog.pg_amproc m
 ) x
  WHERE x.oid >= 16384 AND x.used = ANY ($1)`),
 }
@@ -296,10 +298,8 @@ func (o *obstacleReader) trees(ctx context.Context) error {
 // functions looks at objects that name functions in columns of their own.
 func (o *obstacleReader) functions(ctx context.Context) error {
 	oids := []uint32{}
-	for oid, r := range o.gone {
-		if r.kind == "function" {
-			oids = append(oids, oid)
-		}
+	for oid := range o.gone {
+		oids = append(oids, oid)
 	}
 	rows, err := load[hindrance](ctx, o.server, usedQuery, oids)
 	if err != nil {

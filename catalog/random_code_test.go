@@ -12,9 +12,10 @@ import (
 
 var randomSeed = flag.Uint64("seed", 0, "seed of the random schemas; 0: some fixed ones")
 
-// TestRandomCode: types, domains, functions, aggregates and operators that
-// depend on each other at random come back the same. The seed of a failure is
-// in the test's name: go test -run TestRandomCode -seed N.
+// TestRandomCode: types, domains, functions, aggregates, operators, operator
+// classes, casts and their like that depend on each other at random come back
+// the same. The seed of a failure is in the test's name:
+// go test -run TestRandomCode -seed N.
 func TestRandomCode(t *testing.T) {
 	seeds := []uint64{1, 2}
 	if *randomSeed != 0 {
@@ -63,7 +64,8 @@ func (g *codeGenerator) script(objects int) string {
 		g.schemas = append(g.schemas, schema)
 	}
 	makers := []func(){g.enum, g.composite, g.domain, g.rangeType, g.function, g.function, g.integerFunction,
-		g.integerFunction, g.procedure, g.aggregate, g.operators, g.shellType}
+		g.integerFunction, g.procedure, g.aggregate, g.operators, g.shellType,
+		g.language, g.collation, g.cast, g.operatorClass, g.conversion, g.textSearch}
 	if g.major >= 14 {
 		makers = append(makers, g.parsedFunction, g.parsedFunction, g.functionLoop)
 	}

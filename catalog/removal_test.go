@@ -112,6 +112,10 @@ CREATE COLLATION loose2 (provider = icu, locale = 'de', deterministic = false);
 CREATE TABLE referenced (a text COLLATE loose PRIMARY KEY);
 CREATE TABLE referencing (a text COLLATE loose2 CONSTRAINT uses_collations REFERENCES referenced);
 CREATE FUNCTION with_setting() RETURNS integer LANGUAGE sql SET force_parallel_mode = on SET operator_precedence_warning = off AS 'SELECT 1';
+CREATE OPERATOR CLASS uses_class FOR TYPE box USING gist AS OPERATOR 7 ~ (box, box);
+CREATE FUNCTION old_call(integer, integer, cstring, internal, integer) RETURNS void LANGUAGE c STRICT
+  AS '$libdir/utf8_and_iso8859_1', 'iso8859_1_to_utf8';
+CREATE CONVERSION old_conversion FOR 'LATIN1' TO 'UTF8' FROM old_call;
 GRANT EXECUTE ON FUNCTION pg_start_backup(text, boolean, boolean) TO alice;
 GRANT EXECUTE ON FUNCTION pg_terminate_backend(integer) TO alice;
 `
@@ -154,6 +158,7 @@ func refusedBy(c *Catalog, major int) []string {
 func expectedRefusals(major int) []string {
 	since := map[string]int{
 		"!!!": 14, "uses_operator": 14, "uses_postfix": 14, "uses_check": 14, "my.bad-name": 14,
+		"uses_class": 14, "old_conversion": 14,
 		"uses_function": 15, "uses_cast": 15, "defaults.c": 15, "uses_catalog": 15, "uses_interval": 15,
 		`FUNCTION pg_catalog."pg_start_backup"("label" "text", "fast" boolean, "exclusive" boolean)`: 15,
 		"child": 16, "uses_column": 17, "uses_aggregate": 17, "uses_cache": 18, "uses_collations": 18,
