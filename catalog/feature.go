@@ -63,6 +63,8 @@ const (
 	// SubscriptionOwners: a subscription may belong to who is no superuser,
 	// and chooses whether it works with its owner's rights (since 16).
 	SubscriptionOwners
+	// ParameterPrivileges: GRANT SET, ALTER SYSTEM ON PARAMETER (since 15).
+	ParameterPrivileges
 )
 
 // since holds the first major version that has each feature.
@@ -72,6 +74,7 @@ var since = map[Feature]int{
 	TrustedExtensions: 13,
 	NamedNotNull:      18,
 
+	ParameterPrivileges:    15,
 	PublicationSchemas:     15,
 	StreamingSubscriptions: 14,
 	SubscriptionOwners:     16,

@@ -93,6 +93,11 @@ func (r *reader) globals(ctx context.Context, objects []Object, members map[ID]s
 		if out, err = readRoleSettings(ctx, r); err != nil {
 			return nil, err
 		}
+		parameters, err := readParameterACLs(ctx, r, c)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, parameters...)
 	}
 	out = append(out, c.objects(extension, r.options.RolesOnly)...)
 	for _, o := range out {

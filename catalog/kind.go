@@ -41,6 +41,7 @@ var kinds = []*Kind{
 	{Name: "ROLE", class: classAuthID},
 	{Name: "ROLE SETTING", class: synRoleSetting},
 	{Name: "ROLE MEMBERSHIP", class: synRoleMembership},
+	{Name: "PARAMETER PRIVILEGES", class: classParameterACL},
 	{Name: "SCHEMA", class: classNamespace, read: readSchemas},
 	{Name: "EXTENSION", class: classExtension, read: readExtensions},
 	{Name: "DATABASE SETTING", class: synDatabaseSetting, read: readDatabaseSettings},

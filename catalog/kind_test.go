@@ -35,7 +35,8 @@ func TestKinds(t *testing.T) {
 
 // optionalKinds are read on demand only, which the golden cases do not do;
 // roles would be the same in source and copy.
-var optionalKinds = map[string]bool{"STATISTICS DATA": true, "ROLE": true, "ROLE SETTING": true, "ROLE MEMBERSHIP": true}
+var optionalKinds = map[string]bool{"STATISTICS DATA": true, "ROLE": true, "ROLE SETTING": true, "ROLE MEMBERSHIP": true,
+	"PARAMETER PRIVILEGES": true}
 
 // caseNames are kinds whose cases bear another name: several cases, or that
 // of the object which a loop splits.

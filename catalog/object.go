@@ -54,6 +54,7 @@ const (
 	classPublication       = 6104
 	classPublicationTable  = 6106 // pg_publication_rel
 	classPublicationSchema = 6237 // pg_publication_namespace
+	classParameterACL      = 6243
 
 	// Objects of ours that are no catalog rows: classSynthetic + n, one per
 	// kind, with the OID of the object that they belong to.
