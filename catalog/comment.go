@@ -10,7 +10,7 @@ type note struct {
 	Sub      int32  `db:"sub"`
 	Text     string `db:"text"`
 	Provider string `db:"provider"` // of a label; "" for comments
-	Other    string `db:"other"`    // address of an index or type
+	Other    string `db:"other"`    // address of an index, type or constraint
 }
 
 // Only rows that users can have made: initdb's comments on built-in objects
@@ -25,11 +25,18 @@ func noteQuery(name, source string, text, provider string) *query {
 			{"sub", all("d.objsubid")},
 			{"text", all(text)},
 			{"provider", all(provider)},
-			{"other", all(`CASE WHEN c.relkind IN ('i', 'I') THEN 'INDEX ' || pg_catalog.quote_ident(n.nspname)
+			{"other", all(`COALESCE(CASE WHEN c.relkind IN ('i', 'I') THEN 'INDEX ' || pg_catalog.quote_ident(n.nspname)
               || '.' || pg_catalog.quote_ident(c.relname)
             WHEN d.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass
             THEN 'TYPE ' || pg_catalog.format_type(d.objoid, NULL)
-            ELSE '' END`)},
+            WHEN d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
+            THEN (SELECT 'CONSTRAINT ' || pg_catalog.quote_ident(o.conname) || ' ON ' ||
+                         pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(r.relname)
+                    FROM pg_catalog.pg_constraint o
+                    JOIN pg_catalog.pg_class r ON r.oid = o.conrelid
+                    JOIN pg_catalog.pg_namespace cn ON cn.oid = r.relnamespace
+                   WHERE o.oid = d.objoid)
+            END, '')`)},
 		},
 		from: all(`FROM ` + source + ` d
   LEFT JOIN pg_catalog.pg_class c

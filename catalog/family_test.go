@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -46,6 +47,9 @@ CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (10);
 CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (20)`)
 	interruptDetach(t, source)
 	read := readDatabase(t, source)
+	if len(read.Notices) != 1 || !strings.Contains(read.Notices[0], `TABLE "public"."p1" is half detached`) {
+		t.Errorf("notices are %q", read.Notices)
+	}
 	target := pgtest.Get(t, 15).NewDatabase(t)
 	loadStatements(t, target, read)
 	source.Exec(t, "ALTER TABLE p DETACH PARTITION p1 FINALIZE")

@@ -13,6 +13,15 @@ func (rel *Relation) standsAlone() bool { return rel.IsPartition || rel.joins }
 // been done. pg_dump attaches it again.
 func (rel *Relation) isAttached() bool { return rel.IsPartition && !rel.DetachPending }
 
+// notices implements noticer.
+func (t *Table) notices() []string {
+	if !t.DetachPending {
+		return nil
+	}
+	return []string{t.Address() + " is half detached from " + t.Parents[0].qualified() +
+		": it is restored as DETACH PARTITION ... FINALIZE would leave it"}
+}
+
 // mustJoin reports whether a child's columns stand in another order than
 // CREATE TABLE ... INHERITS gives, and ALTER TABLE ... INHERIT can make the
 // same: it leaves all columns local, as they are in a child that was made so.
