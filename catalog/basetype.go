@@ -55,6 +55,10 @@ func readBaseTypes(ctx context.Context, r *reader) ([]Object, error) {
 	return objects(types), err
 }
 
+// Drop implements dropper. The type and its functions need each other, so that only CASCADE drops
+// them (as in src/bin/pg_dump/pg_dump.c, dumpBaseType).
+func (t *BaseType) Drop() string { return "DROP " + t.Address() + " CASCADE" }
+
 func (t *BaseType) shell() Object { return shellOf(&t.userType) }
 
 // Define implements Object.

@@ -248,8 +248,8 @@ func (c *Constraint) Address() string {
 
 // Drop implements dropper.
 func (c *Constraint) Drop() string {
-	if !c.isMade() || c.provedAlone() {
-		return ""
+	if !c.isMade() || c.provedAlone() || c.index != nil && c.index.parent != nil {
+		return "" // goes with the table, or with the partitioned table's constraint
 	}
 	return c.table.alterWords() + c.table.qualified() + " DROP CONSTRAINT " + Ident(c.Name)
 }

@@ -104,6 +104,9 @@ func (v *domainDefault) Define() []string {
 	return []string{"ALTER " + v.domain.Address() + "\n    SET DEFAULT " + *v.domain.Default}
 }
 
+// Drop implements dropper: the function can go then.
+func (v *domainDefault) Drop() string { return "ALTER " + v.domain.Address() + " DROP DEFAULT" }
+
 // namedNotNull tells whether NOT NULL is one of the constraints: since 17 it
 // has a row in pg_constraint.
 func (d *Domain) namedNotNull() bool {

@@ -132,7 +132,8 @@ func (f *Function) Drop() string {
 	if f.OfType != 0 {
 		return ""
 	}
-	return "DROP " + f.Address()
+	kind, rest, _ := strings.Cut(f.Address(), " ")
+	return "DROP " + kind + " IF EXISTS " + rest // may have gone with its type
 }
 
 // move implements mover: a body that groups by a primary key needs the key.

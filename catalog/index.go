@@ -169,7 +169,7 @@ func (x *Index) Drop() string {
 	if !x.isMade() || x.constraint != nil || x.parent != nil {
 		return ""
 	}
-	return "DROP " + x.Address()
+	return "DROP INDEX IF EXISTS " + x.qualified() // may have to wait for its table, and goes with that
 }
 
 func (x *Index) tableName() string { return x.table.Name }

@@ -108,6 +108,9 @@ func (s *Sequence) Drop() string {
 	if s.isIdentity() {
 		return fmt.Sprintf("%s%s ALTER COLUMN %s DROP IDENTITY", s.table.alterWords(), s.table.qualified(), Ident(s.column.Name))
 	}
+	if s.table != nil {
+		return "DROP SEQUENCE IF EXISTS " + s.qualified() // goes with its column
+	}
 	return "DROP " + s.Address()
 }
 

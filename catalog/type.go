@@ -140,6 +140,14 @@ func shellOf(t *userType) Object {
 	return s
 }
 
+// Drop implements dropper: a first step goes with its type.
+func (s *ShellType) Drop() string {
+	if s.step {
+		return ""
+	}
+	return "DROP " + s.Address()
+}
+
 func (s *ShellType) noOwnerStatement() bool { return s.step }
 
 // Define implements Object.

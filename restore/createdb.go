@@ -31,7 +31,10 @@ func (p *preflight) newDatabase(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if found != "" {
+	if p.r.opts.Clean && p.r.target.Database == name {
+		p.add(Error, codeExists, "connect to another one, such as postgres", "database %s cannot be dropped while -d names it", name)
+	}
+	if found != "" && !p.r.opts.Clean {
 		p.add(Error, codeExists, "drop it, or choose another name", "database %s exists already", name)
 	}
 	if p.r.target.Superuser {
@@ -56,6 +59,9 @@ func (r *run) createDatabase(ctx context.Context) error {
 		return err
 	}
 	defer s.close()
+	if err := r.dropDatabase(ctx, s); err != nil {
+		return err
+	}
 	sql := r.createDatabaseSQL()
 	if err := s.exec(ctx, sql); err != nil {
 		return newFailure("create the database", nil, sql, err)

@@ -13,6 +13,7 @@ const (
 	PhaseCheck Phase = iota
 	PhasePreflight
 	PhaseRoles
+	PhaseClean
 	PhasePrepare
 	PhaseDefinitions
 	PhaseExtensionData
@@ -24,7 +25,7 @@ const (
 )
 
 func (p Phase) String() string {
-	names := []string{"check archive", "check target", "roles", "prepare database", "definitions",
+	names := []string{"check archive", "check target", "roles", "drop", "prepare database", "definitions",
 		"extension data", "data and indexes", "privileges", "post-restore calls", "final entries",
 		"statistics"}
 	if int(p) < len(names) {

@@ -22,6 +22,9 @@ type Options struct {
 	// is empty, under its old name.
 	Create       bool
 	DatabaseName string
+	// Clean drops what the archive makes before it is made again; with Create, the whole database.
+	// IfExists makes it no error that something is not there to be dropped.
+	Clean, IfExists bool
 	// KeepGoing collects failures instead of stopping at the first.
 	KeepGoing bool
 

@@ -79,7 +79,7 @@ func (p *preflight) all(ctx context.Context) error {
 		checks = []func(context.Context) error{p.server, p.roles}
 	case p.r.opts.Create:
 		checks = append(checks, p.newDatabase)
-	case !p.r.opts.Selection.isAll():
+	case !p.r.opts.Selection.isAll() || p.r.opts.Clean:
 		checks = append(checks, p.database, p.clients)
 	default:
 		checks = append(checks, p.database, p.empty, p.clients)

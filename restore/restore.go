@@ -50,6 +50,7 @@ func (r *run) run(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
 		r.globals,
 		r.createDatabase,
+		r.clean,
 		r.createExtensions,
 		r.preData,
 		r.data,
@@ -80,6 +81,9 @@ func (r *run) openArchive(ctx context.Context) error {
 		r.pipe = &pipeFrameSource{ctx: ctx, life: ctx, pipe: r.opts.Pipe}
 	}
 	if err := r.selectEntries(); err != nil {
+		return err
+	}
+	if err := r.checkClean(); err != nil {
 		return err
 	}
 	r.streams = map[uint32]*archive.Entry{}

@@ -39,6 +39,8 @@ func (o *restoreOptions) addFlags(f *pflag.FlagSet, out *output) {
 	e := &o.engine
 	f.BoolVarP(&e.Create, "create", "C", false, "create the database from template0 with encoding, locale and owner as dumped")
 	f.StringVar(&e.DatabaseName, "create-as", "", "like --create, under another `name`")
+	f.BoolVarP(&e.Clean, "clean", "c", false, "drop what the archive makes before making it; with --create: the database (not from a pipe)")
+	f.BoolVar(&e.IfExists, "if-exists", false, "with --clean: what is not there need not be dropped")
 	o.choice.addFlags(f)
 	f.StringVar(&e.Role, "role", "", "do everything as this `role` (SET ROLE)")
 	f.BoolVar(&e.DisableTriggers, "disable-triggers", false, "no trigger or foreign key sees the rows that are loaded (superusers only)")
@@ -97,6 +99,12 @@ func (o *restoreOptions) complete() error {
 		return err
 	}
 	o.engine.Selection = o.choice.selection
+	switch {
+	case o.engine.IfExists && !o.engine.Clean:
+		return usagef("restore: --if-exists goes with --clean")
+	case o.engine.Clean && o.engine.Selection.NoSchema:
+		return usagef("restore: --clean drops tables, and rows alone cannot be restored then")
+	}
 	o.engine.Workers = *o.jobs
 	o.engine.Create = o.engine.Create || o.engine.DatabaseName != ""
 	for _, code := range o.ignored {

@@ -16,6 +16,7 @@ import (
 // scriptOptions say what a script holds: options of "promark script", and of "promark dump -F plain".
 type scriptOptions struct {
 	file     string
+	choice   selectOptions
 	versions []string
 	accepted []string
 	engine   restore.ScriptOptions
@@ -54,6 +55,7 @@ func runScript(ctx context.Context, args []string, out *output) error {
 	flags.StringVarP(&o.file, "file", "f", "", "script `file`; - or no -f: standard output")
 	o.addFlags(flags)
 	o.addParts(flags)
+	o.choice.addFlags(flags)
 	flags.BoolVar(&o.engine.NoPrecheck, "no-precheck", false, "do not check all checksums of a file before the first statement")
 	flags.StringArrayVar(&o.versions, "extension-version", nil, "install `NAME=VERSION` instead of the dumped version (repeatable)")
 	flags.StringArrayVar(&o.accepted, "accept", nil, "go on in spite of the finding with this `CODE` (repeatable)")
@@ -64,6 +66,10 @@ func runScript(ctx context.Context, args []string, out *output) error {
 	if err := o.complete("script"); err != nil {
 		return err
 	}
+	if err := o.choice.complete("script"); err != nil {
+		return err
+	}
+	o.engine.Selection = o.choice.selection
 	return withInput("script", flags.Args(), out, func(in *input) (err error) {
 		if in.file != nil {
 			o.engine.File, err = archive.Open(in.file, in.size)
