@@ -16,6 +16,7 @@ type ddl struct {
 	inlined    map[Object][]Object // parts that are written inside an object
 	roles      *roleSet
 	obstacles  map[Object][]Obstacle
+	major      int // of the source
 }
 
 // statements gives all statements of an object in their order. Members of
@@ -85,6 +86,9 @@ func (d *ddl) ownStatements(o Object) ([]Statement, error) {
 	var out []Statement
 	if o.common().Extension == "" {
 		out = d.defining(o)
+	}
+	if o.common().Hangs != "" {
+		return out, nil
 	}
 	if s, ok := o.(standing); ok && s.stands() {
 		more, err := s.adjust(d)
@@ -193,7 +197,7 @@ func grantAddressOf(o Object) string {
 
 // dropOf gives the DROP statement, "" for what goes with something else.
 func dropOf(o Object) string {
-	if o.common().Extension != "" || inlined(o) {
+	if c := o.common(); c.Extension != "" || c.Hangs != "" || inlined(o) {
 		return ""
 	}
 	if s, ok := o.(standing); ok && s.stands() {

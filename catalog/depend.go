@@ -16,6 +16,7 @@ type graph struct {
 
 	boundaries [stageCount - 1]int32
 	extensions map[string]int32 // by name
+	changes    map[string]int32 // what their members need to be as in the source
 	postponed  map[int32]bool   // only their shape is made at their place
 }
 
@@ -70,7 +71,7 @@ func passOf(o Object) Pass {
 
 // newGraph makes the nodes and the edges that the objects know themselves.
 func newGraph(objects []Object, members map[ID]string) *graph {
-	g := &graph{index: make(map[ID]int32, 2*len(objects)), extensions: map[string]int32{}, postponed: map[int32]bool{}}
+	g := &graph{index: make(map[ID]int32, 2*len(objects)), extensions: map[string]int32{}, changes: map[string]int32{}, postponed: map[int32]bool{}}
 	for _, o := range objects {
 		g.add(o)
 	}
@@ -80,7 +81,8 @@ func newGraph(objects []Object, members map[ID]string) *graph {
 		g.nodes = append(g.nodes, node{stage: stage(s)})
 	}
 	for i := range g.nodes {
-		if g.nodes[i].object != nil {
+		if o := g.nodes[i].object; o != nil {
+			g.nodes[i].stage = stageOf(o)
 			g.connect(int32(i))
 		}
 	}
@@ -94,6 +96,9 @@ func (g *graph) add(o Object) int32 {
 	g.index[o.common().ID] = n
 	if e, ok := o.(*Extension); ok {
 		g.extensions[e.Name] = n
+	}
+	if c, ok := o.(*MemberChanges); ok {
+		g.changes[c.Name] = n
 	}
 	if a, ok := o.(aliaser); ok {
 		for _, id := range a.aliases() {
@@ -111,6 +116,9 @@ func (g *graph) connect(n int32) {
 	c := o.common()
 	if c.Extension != "" {
 		if to, ok := g.extensions[c.Extension]; ok {
+			g.need(n, to, false)
+		}
+		if to, ok := g.changes[c.Extension]; ok && c.ID.Class == classClass {
 			g.need(n, to, false)
 		}
 		return

@@ -13,6 +13,7 @@ type Extension struct {
 	ConfigConditions []string `db:"conditions"`
 	DefaultComment   string   `db:"default_comment"` // from the control file
 	CurrentComment   string   `db:"comment"`
+	ExtensionOwner   string   `db:"extension_owner"` // there is no ALTER EXTENSION ... OWNER
 }
 
 // Built-in extensions (plpgsql, OID below 16384) are in every database; one
@@ -25,6 +26,7 @@ var extensionQuery = &query{
 		{"name", all("e.extname")},
 		{"version", all("e.extversion")},
 		{"target_schema", all("n.nspname")},
+		{"extension_owner", all("pg_catalog.pg_get_userbyid(e.extowner)")},
 		{"config", all("COALESCE(e.extconfig, '{}')")},
 		{"conditions", all("COALESCE(e.extcondition, '{}')")},
 		{"default_comment", all(`COALESCE((SELECT a.comment FROM pg_catalog.pg_available_extensions() a

@@ -218,6 +218,9 @@ func restoreOrder(c *Catalog) []Statement { return restoreOrderFor(c, c.Server.V
 func restoreOrderFor(c *Catalog, version int) []Statement {
 	var main, privileges, final []Statement
 	for _, item := range c.Items {
+		if optionalKinds[item.Kind.Name] {
+			continue
+		}
 		for _, s := range item.Statements {
 			switch {
 			case s.Since > version || s.Until != 0 && s.Until <= version:

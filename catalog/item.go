@@ -99,6 +99,9 @@ func (g *graph) items(order []int32, d *ddl) ([]*Item, error) {
 		}
 		item := newItem(v.object, statements)
 		item.Obstacles = d.obstaclesOf(v.object)
+		if v.object.common().Hangs != "" {
+			item.Unless = hangs(v.object).unless(v.object, d.major)
+		}
 		item.ID, item.Needs = len(items)+1, needs
 		needed[n] = []int{item.ID}
 		items = append(items, item)

@@ -75,6 +75,7 @@ var kinds = []*Kind{
 	{Name: "MATERIALIZED VIEW", class: classClass, read: readMaterializedViews},
 	{Name: "DOMAIN DEFAULT", class: synDomainDefault},
 	{Name: "FUNCTION DEFINITION", class: synFunctionDefinition},
+	{Name: "EXTENSION CHANGES", class: synMemberChanges},
 	{Name: "TABLE ATTACH", class: synTableAttach, read: readTableAttaches},
 	{Name: "SEQUENCE OWNED BY", class: synOwnedBy, read: readSequenceOwners},
 	{Name: "DEFAULT", class: classAttrDef, read: readDefaults},

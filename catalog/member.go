@@ -41,19 +41,32 @@ func (r *reader) members(ctx context.Context) (map[ID]string, error) {
 }
 
 // markMembers fills Common.Extension. Membership is inherited along MemberOf,
-// whose chain is short (policy, table).
+// whose chain is short (policy, table), by all but what may be a user's.
 func markMembers(objects []Object, members map[ID]string, find func(ID) Object) {
 	for _, o := range objects {
 		c := o.common()
 		c.Extension = members[c.ID]
-		for whole := c.MemberOf; c.Extension == "" && whole != (ID{}); {
-			c.Extension = members[whole]
+		if c.Extension != "" {
+			continue
+		}
+		extension := ""
+		for whole := c.MemberOf; extension == "" && whole != (ID{}); {
+			extension = members[whole]
 			owner := find(whole)
 			if owner == nil {
 				break
 			}
 			whole = owner.common().MemberOf
 		}
+		if extension == "" {
+			continue
+		}
+		if hangs(o) == nil {
+			c.Extension = extension
+			continue
+		}
+		c.Hangs = extension
+		detach(o)
 	}
 }
 

@@ -80,6 +80,7 @@ const (
 	synFunctionDefinition // what a function made as a stub is replaced with
 	synRoleMembership     // OID of the role, Sub numbers them
 	synRoleSetting        // of all roles in all databases; Sub numbers them
+	synMemberChanges      // OID of the extension
 	synStatisticsData     // what ANALYZE found out; OID of the table or index
 	synFamilyMembers      // what users add to an operator family that is not theirs; OID of the family
 )
@@ -97,6 +98,7 @@ type Common struct {
 	ID        ID     // set by the reader loop from the kind's class and OID, unless the reader set it
 	Kind      *Kind  // set by the reader loop
 	Extension string // set centrally: the extension that this object is a member of, or ""
+	Hangs     string // set centrally: the extension of the member that it hangs on, see hanger.go
 	Comment   string // set centrally from pg_description; "" if none
 
 	// MemberOf names the object whose extension membership decides for this

@@ -74,7 +74,11 @@ func (r *reader) read(ctx context.Context) (*Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := newGraph(append(globals, kept...), members)
+	changes, err := r.memberChanges(ctx, kept, members)
+	if err != nil {
+		return nil, err
+	}
+	g := newGraph(slices.Concat(globals, kept, changes), members)
 	leftOut, err := r.leftOut(ctx, members, left)
 	if err != nil {
 		return nil, err
@@ -138,7 +142,7 @@ func (r *reader) ddl(ctx context.Context, g *graph) (*ddl, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &ddl{filter: r.selection.filter, obstacles: obstacles, roles: roles, columnACLs: columns, extensions: extensions,
+	return &ddl{filter: r.selection.filter, obstacles: obstacles, roles: roles, major: r.server.Major, columnACLs: columns, extensions: extensions,
 		comments: byObject(comments, g), labels: byObject(labels, g)}, nil
 }
 

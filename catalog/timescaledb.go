@@ -148,3 +148,8 @@ func (c *Constraint) pass() Pass {
 	}
 	return c.Kind.Pass
 }
+
+// isBlocker knows the trigger of a hypertable (until 2.22) that keeps rows out
+// of its root. On a table that is a member of Promscale's extension, the
+// post-restore call makes it.
+func isBlocker(t *Trigger) bool { return t.Name == "ts_insert_blocker" }
