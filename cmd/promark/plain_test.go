@@ -96,10 +96,12 @@ func withoutPayloads(t *testing.T, db *pgtest.DB) {
 	t.Helper()
 	var lost *restore.LossError
 	err := writeScript(dump.Options{Config: config(t, db)}, false, restore.ScriptOptions{Output: io.Discard})
-	if !errors.As(err, &lost) || len(lost.Lost) != 1 || lost.Lost[0].Relation.Name != "stale" || lost.Lost[0].Values != 1 {
+	if !errors.As(err, &lost) || lost.Lost[0].Relation.Name != "stale" || lost.Lost[0].Values != 1 {
 		t.Fatalf("the stale marker was not found: %v", err)
 	}
-	db.Exec(t, "DELETE FROM stale WHERE encode(float8send(v), 'hex') = '7ff0000000000002'")
+	for _, l := range lost.Lost {
+		db.Exec(t, "TRUNCATE "+pgtest.Ident(l.Relation.Schema)+"."+pgtest.Ident(l.Relation.Name))
+	}
 }
 
 func TestScriptTimescale(t *testing.T) {
