@@ -17,7 +17,6 @@ import (
 // character that is not ASCII is one of those; only encodings of clients (SJIS, BIG5, GBK,
 // GB18030, UHC, JOHAB) have characters that end in a backslash, and a script has its source's.
 //
-
 // \restrict, with which newer releases of psql refuse commands of their own, is not written: older
 // ones stop at it, and no \if can keep it from them, since an unknown command is an error within a
 // false branch as well (psql 15.20, 17.11, 18.6).
