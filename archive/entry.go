@@ -182,7 +182,8 @@ type Entry struct {
 	Needs []uint32
 	// Locks are the entries of the relations that the statements lock exclusively.
 	Locks []uint32
-	// NoTransaction is set for statements that refuse to run in a transaction block.
+	// NoTransaction is set for statements that refuse to run in a transaction block, or must not share
+	// one with others.
 	NoTransaction bool
 	// Extension is set for rows that belong to the catalog of that extension.
 	Extension string

@@ -45,6 +45,7 @@ type Item struct {
 	Obstacles  []Obstacle
 	Needs      []int // IDs of items that must be there before
 	Locks      []int // IDs of relation items that its statements lock
+	Alone      bool  // its statements want a transaction of their own
 
 	// Unless is a query that says whether the target has the object already:
 	// see archive.FactUnless. "": the statements run in any case.
@@ -115,6 +116,7 @@ func (g *graph) items(order []int32, d *ddl) ([]*Item, error) {
 func newItem(o Object, statements []Statement) *Item {
 	item := &Item{Object: o, Kind: o.common().Kind, Section: sectionOf(o), Pass: passOf(o),
 		Statements: statements, Drop: dropOf(o)}
+	_, item.Alone = o.(loner)
 	if t, ok := o.(tabled); ok {
 		item.Table = t.tableName()
 	}

@@ -136,3 +136,19 @@ func TestSweepPasses(t *testing.T) {
 		t.Errorf("no notice about pg_catalog.mine(): %q", read.Notices)
 	}
 }
+
+// TestSystemConfigurations: what users change in text search configurations
+// of the server cannot be told from what it had, but for dictionaries of
+// theirs: these are noticed.
+func TestSystemConfigurations(t *testing.T) {
+	db := pgtest.Get(t, 15).NewDatabase(t)
+	if notices := readDatabase(t, db).Notices; len(notices) > 0 {
+		t.Errorf("notices about an empty database: %q", notices)
+	}
+	db.Exec(t, `CREATE TEXT SEARCH DICTIONARY mine (TEMPLATE = simple);
+		ALTER TEXT SEARCH CONFIGURATION pg_catalog.english ALTER MAPPING FOR word WITH mine, english_stem`)
+	notices := readDatabase(t, db).Notices
+	if len(notices) != 1 || !strings.Contains(notices[0], `"pg_catalog"."english"`) {
+		t.Errorf("notices: %q, want one about english", notices)
+	}
+}

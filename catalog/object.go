@@ -192,6 +192,9 @@ type (
 	// passer runs in another pass than its kind says.
 	passer interface{ pass() Pass }
 
+	// loner is made in a transaction of its own.
+	loner interface{ alone() }
+
 	// noticer has something to say about what the copy will not have.
 	noticer interface{ notices() []string }
 

@@ -261,6 +261,10 @@ func (f *FamilyMembers) aliases() []ID { return memberIDs(f.members) }
 
 func (f *FamilyMembers) needs() []ID { return []ID{{Class: classOpfamily, OID: f.OID}} }
 
+// alone: what is made in the transaction that makes the extension is taken for
+// the extension's, see broughtBy.
+func (f *FamilyMembers) alone() {}
+
 // Address implements Object: only the family can be named, and that is not
 // ours.
 func (f *FamilyMembers) Address() string { return "" }

@@ -43,7 +43,31 @@ var textSearchConfigurationQuery = &query{
 
 func readTextSearchConfigurations(ctx context.Context, r *reader) ([]Object, error) {
 	configurations, err := load[TextSearchConfiguration](ctx, r.server, textSearchConfigurationQuery)
+	if err != nil {
+		return nil, err
+	}
+	changed, err := load[Common](ctx, r.server, changedConfigurationQuery)
+	for _, c := range changed {
+		r.notices = append(r.notices, "mappings of the server's own text search configuration "+Qualified(c.Schema, c.Name)+
+			" were changed, which is not dumped: make a configuration of your own")
+	}
 	return objects(configurations), err
+}
+
+// changedConfigurationQuery finds configurations of the server that users
+// gave dictionaries of theirs or of an extension. What else they changed in
+// them leaves no trace.
+var changedConfigurationQuery = &query{
+	name: "changed text search configurations",
+	columns: []column{
+		{"oid", all("c.oid")},
+		{"schema", all("n.nspname")},
+		{"name", all("c.cfgname")},
+	},
+	from: all(`FROM pg_catalog.pg_ts_config c
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.cfgnamespace
+ WHERE c.oid < 16384 AND EXISTS (SELECT FROM pg_catalog.pg_ts_config_map m WHERE m.mapcfg = c.oid AND m.mapdict >= 16384)
+ ORDER BY c.cfgname`),
 }
 
 // Address implements Object.

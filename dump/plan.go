@@ -103,6 +103,7 @@ func newEntry(item *catalog.Item) archive.Entry {
 		ID: uint32(item.ID), Kind: item.Kind.Name, Schema: o.Schema, Name: o.Name, Owner: o.Owner, Table: item.Table,
 		Section: archive.Section(item.Section), Pass: archive.Pass(item.Pass), Drop: item.Drop,
 		Needs: ids(item.Needs), Locks: ids(item.Locks), Facts: entryFacts(item),
+		NoTransaction: item.Alone,
 	}
 	for i, s := range item.Statements {
 		e.Statements = append(e.Statements, archive.Statement{
