@@ -1,3 +1,4 @@
+-- #29
 -- Access methods, and the tables, materialized views and indexes of one:
 -- number 29 of the list of odd objects.
 -- setup --

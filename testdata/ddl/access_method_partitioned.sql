@@ -1,3 +1,4 @@
+-- #29
 -- Partitioned tables with an access method, given at once and later, of which
 -- partitions may have another: number 29 of the list of odd objects.
 -- setup --

@@ -1,3 +1,4 @@
+-- #47
 -- Aggregates: every clause, ordered sets, moving aggregates.
 -- setup --
 CREATE SCHEMA "S s";

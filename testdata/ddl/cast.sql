@@ -1,3 +1,4 @@
+-- #50, #64
 -- Casts of every method and context, with functions of users and of the
 -- server, on types of the server and on row types: number 50 of the list of
 -- odd objects.

@@ -1,3 +1,4 @@
+-- #50
 -- The cast of a range to its multirange comes with the type; others are kept.
 -- setup --
 CREATE TYPE r AS RANGE (SUBTYPE = integer);

@@ -1,3 +1,4 @@
+-- #15, #35
 -- Checks: inside CREATE TABLE, not valid ones afterwards, and in a loop with
 -- their table.
 -- setup --

@@ -1,3 +1,4 @@
+-- #18
 -- NOT ENFORCED.
 -- setup --
 CREATE TABLE c (a integer, CONSTRAINT lax CHECK (a > 0) NOT ENFORCED, CONSTRAINT firm CHECK (a > 1));

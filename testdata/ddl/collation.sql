@@ -1,3 +1,4 @@
+-- #63
 -- Collations of libc and of ICU, with odd locales, and what uses them: number
 -- 63 of the list of odd objects, without what newer servers brought.
 -- setup --

@@ -1,3 +1,4 @@
+-- #63
 -- Collations of the server's own provider.
 -- setup --
 CREATE COLLATION plain (PROVIDER = builtin, LOCALE = 'C');

@@ -1,3 +1,4 @@
+-- #63
 -- Old names of ICU locales, which servers since 16 rewrite, and the empty one.
 -- setup --
 CREATE COLLATION old_name (PROVIDER = icu, LOCALE = 'de@collation=phonebook');

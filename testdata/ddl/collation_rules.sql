@@ -1,3 +1,4 @@
+-- #63
 -- Rules of ICU collations.
 -- setup --
 CREATE COLLATION ruled (PROVIDER = icu, LOCALE = 'und', RULES = '&V << w <<< W');

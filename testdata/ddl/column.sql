@@ -1,3 +1,4 @@
+-- #36
 -- Properties of columns: types with modifiers, collations, statistics
 -- targets, storage, options.
 -- setup --

@@ -1,3 +1,4 @@
+-- #36
 -- Compression of single columns.
 -- setup --
 CREATE TABLE z (a text COMPRESSION pglz, b text);

@@ -1,3 +1,4 @@
+-- #22, #37, #64
 -- Primary keys, unique and exclusion constraints.
 -- upgrade 12-17 to 18 because NOT NULL constraints had no names of their own --
 -- setup --

@@ -1,3 +1,4 @@
+-- #37
 -- NULLS NOT DISTINCT.
 -- setup --
 CREATE TABLE n (a integer UNIQUE NULLS NOT DISTINCT, b integer, c integer, UNIQUE NULLS NOT DISTINCT (b) INCLUDE (c));

@@ -1,3 +1,4 @@
+-- #19
 -- Temporal keys.
 -- setup --
 CREATE TABLE room (id int4range, valid_at daterange, PRIMARY KEY (id, valid_at WITHOUT OVERLAPS));

@@ -1,3 +1,4 @@
+-- #53, #67
 -- Settings of the database, for all and for one role; lists, odd values.
 -- setup --
 DO $$ BEGIN

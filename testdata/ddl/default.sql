@@ -1,3 +1,4 @@
+-- #14, #35, #43
 -- Defaults: inside CREATE TABLE, on their own where the column is inherited,
 -- of a view, or in a loop with the table, and the explicit absence of one.
 -- setup --

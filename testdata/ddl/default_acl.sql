@@ -1,3 +1,4 @@
+-- #57
 -- Default privileges: for all schemas they change the built-in ones, in one
 -- schema they add to them; they come after all objects.
 -- setup --

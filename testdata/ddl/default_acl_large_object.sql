@@ -1,3 +1,4 @@
+-- #57
 -- Default privileges of large objects.
 -- setup --
 ALTER DEFAULT PRIVILEGES GRANT SELECT ON LARGE OBJECTS TO alice;

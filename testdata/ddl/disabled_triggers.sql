@@ -1,3 +1,4 @@
+-- #69
 -- setup --
 CREATE SCHEMA s;
 CREATE FUNCTION s.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';

@@ -1,3 +1,4 @@
+-- #9, #64
 -- Domains: over all sorts of types, defaults, checks inside and apart.
 -- setup --
 CREATE SCHEMA "S s";

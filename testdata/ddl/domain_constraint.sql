@@ -1,3 +1,4 @@
+-- #9
 -- Checks of domains in a loop with their domain.
 -- setup --
 CREATE DOMAIN d AS int;

@@ -1,3 +1,4 @@
+-- #9
 -- Defaults of domains that call functions of their domain.
 -- setup --
 CREATE DOMAIN d AS int CHECK (VALUE > 0);

@@ -1,3 +1,4 @@
+-- #10
 -- Named NOT NULL constraints of domains.
 -- skip 12-16 because they have no name --
 -- setup --

@@ -1,3 +1,4 @@
+-- #61
 -- setup --
 CREATE SCHEMA "S x";
 CREATE FUNCTION "S x"."F y"() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';

@@ -1,3 +1,4 @@
+-- #61
 -- setup --
 CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
 CREATE EVENT TRIGGER login ON login EXECUTE FUNCTION f();

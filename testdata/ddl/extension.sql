@@ -1,3 +1,4 @@
+-- #38, #58
 -- Extensions: schema, version, one that another needs, members with changed
 -- privileges, a comment that is not the control file's.
 -- upgrade because other servers have other versions of the extensions --

@@ -1,3 +1,4 @@
+-- #20, #21
 -- Foreign keys.
 -- upgrade 12-17 to 18 because NOT NULL constraints had no names of their own --
 -- setup --

@@ -1,3 +1,4 @@
+-- #21
 -- ON DELETE SET NULL for some of the columns.
 -- setup --
 CREATE TABLE t (a integer, b integer, PRIMARY KEY (a, b));

@@ -1,3 +1,4 @@
+-- #20, #22
 -- Foreign keys between partitioned tables, and of one to itself.
 -- upgrade 12-17 to 18 because NOT NULL constraints had no names of their own --
 -- setup --

@@ -1,3 +1,4 @@
+-- #20
 -- Foreign keys of partitions: parts with names of their own, which pg_dump
 -- loses, and keys beside the whole's, which pg_dump merges with it.
 -- setup --

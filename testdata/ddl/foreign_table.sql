@@ -1,3 +1,4 @@
+-- #28, #35, #41
 -- setup --
 CREATE SCHEMA s;
 CREATE EXTENSION file_fdw;

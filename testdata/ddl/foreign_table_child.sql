@@ -1,3 +1,4 @@
+-- #28
 -- Foreign tables as children and partitions (number 28).
 -- upgrade 12-17 to 18 because NOT NULL constraints had no names of their own --
 -- setup --

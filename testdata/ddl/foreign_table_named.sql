@@ -1,3 +1,4 @@
+-- #17
 -- Names of NOT NULL and virtual columns of foreign tables.
 -- setup --
 CREATE FOREIGN DATA WRAPPER w;

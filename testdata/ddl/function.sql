@@ -1,3 +1,4 @@
+-- #54, #55
 -- Functions: every clause.
 -- setup --
 CREATE SCHEMA "S s";
@@ -51,7 +52,8 @@ CREATE FUNCTION "public"."columns"()
     RETURNS TABLE("x" integer, "Y y" "text")
     LANGUAGE "plpgsql" IMMUTABLE STRICT PARALLEL RESTRICTED
     AS 'begin return; -- $$ $_$ ''\n''
-	end';
+
+	end';
 CREATE FUNCTION "public"."cost_1"()
     RETURNS integer
     LANGUAGE "internal"

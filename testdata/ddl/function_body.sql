@@ -1,3 +1,4 @@
+-- #2
 -- SQL-standard bodies, which are parsed when they are made.
 -- skip 12-13 because functions have no parsed bodies --
 -- skip 12-13 because functions have no parsed bodies --

@@ -1,3 +1,4 @@
+-- #38, #58
 -- Members of an extension keep changed privileges only; what uses them, and
 -- what goes with them, is the user's own.
 -- setup --

@@ -1,3 +1,4 @@
+-- #3
 -- Bodies and defaults that call each other, as CREATE OR REPLACE makes them.
 -- skip 12-13 because functions have no parsed bodies --
 -- setup --

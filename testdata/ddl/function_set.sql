@@ -1,3 +1,4 @@
+-- #53
 -- Settings of functions: lists of identifiers are taken apart.
 -- setup --
 SET check_function_bodies = off;

@@ -1,3 +1,4 @@
+-- #53
 -- A list of identifiers without any, as set_config makes it: SET has no word
 -- for it, and the empty name means the same.
 -- oracle because pg_dump writes SET search_path TO and nothing --

@@ -1,3 +1,4 @@
+-- #12, #33
 -- Generated columns and what inheritance does with them.
 -- setup --
 CREATE TABLE g (a integer, b integer GENERATED ALWAYS AS (a * 2) STORED, c text COLLATE "C" GENERATED ALWAYS AS ('x' || a) STORED NOT NULL);

@@ -1,3 +1,4 @@
+-- #33
 -- An inherited generation expression that was changed in the child alone.
 -- pg_dump loses it: it prints no column that is only inherited.
 -- setup --

@@ -1,3 +1,4 @@
+-- #33
 -- A child that generates a column otherwise than its parent.
 -- setup --
 CREATE TABLE g (a integer, b integer GENERATED ALWAYS AS (a * 2) STORED);

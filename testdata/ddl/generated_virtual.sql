@@ -1,3 +1,4 @@
+-- #33
 -- Virtual generated columns.
 -- setup --
 CREATE TABLE g (a integer, b integer GENERATED ALWAYS AS (a * 2) VIRTUAL, c integer GENERATED ALWAYS AS (a * 3) STORED);

@@ -1,3 +1,4 @@
+-- #31
 -- Identity columns.
 -- setup --
 CREATE TABLE i (

@@ -1,3 +1,4 @@
+-- #30
 -- Identity columns whose sequence is logged while the table is not, or the
 -- other way round. Before 15 every sequence is logged.
 -- setup --

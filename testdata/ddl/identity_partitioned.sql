@@ -1,3 +1,4 @@
+-- #31
 -- An identity column of a partitioned table, which its partitions share.
 -- setup --
 CREATE TABLE p (a integer, b bigint GENERATED ALWAYS AS IDENTITY) PARTITION BY RANGE (a);

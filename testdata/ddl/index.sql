@@ -1,3 +1,4 @@
+-- #37
 -- Indexes.
 -- setup --
 CREATE TABLE i (a integer, b text, c text COLLATE "C", d integer[]);

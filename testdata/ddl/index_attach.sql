@@ -1,3 +1,4 @@
+-- #23, #24
 -- Indexes of partitioned tables.
 -- upgrade 12-17 to 18 because NOT NULL constraints had no names of their own --
 -- setup --

@@ -1,3 +1,4 @@
+-- #37
 -- Parameters of operator classes.
 -- setup --
 CREATE TABLE i (a integer, t tsvector);

@@ -1,3 +1,4 @@
+-- #13, #14, #16
 -- Plain inheritance: several parents, merged and added columns, local and
 -- inherited NOT NULL and checks.
 -- setup --

@@ -1,3 +1,4 @@
+-- #13
 -- A column that was added to a parent after its child got columns of its own.
 -- Only a catalog update could keep it behind those and still inherited.
 -- setup --

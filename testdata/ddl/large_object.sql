@@ -1,3 +1,4 @@
+-- #60, #64
 -- Large objects: OIDs are kept, also low ones; owners, privileges, comments.
 -- setup --
 SELECT lo_create(2121);

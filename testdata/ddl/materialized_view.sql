@@ -1,3 +1,4 @@
+-- #36, #45
 -- setup --
 CREATE SCHEMA s;
 CREATE TABLE s.t (id int, a text);

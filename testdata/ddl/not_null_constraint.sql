@@ -1,3 +1,4 @@
+-- #17, #64
 -- Named NOT NULL constraints. pg_dump 18 forgets to quote the name of one
 -- whose column is inherited, and its copy then has another name.
 -- setup --

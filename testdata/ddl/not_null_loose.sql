@@ -1,3 +1,4 @@
+-- #17
 -- Children that are nullable where their parent is not. pg_dump makes them
 -- NOT NULL.
 -- setup --

@@ -1,3 +1,4 @@
+-- #49
 -- Operators: pairs across schemas, shells that stay shells.
 -- setup --
 CREATE SCHEMA a;

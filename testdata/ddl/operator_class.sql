@@ -1,3 +1,4 @@
+-- #48, #64
 -- Operator classes: empty, the default, with another type stored, with
 -- functions for two types and ordering operators, in a family of their own
 -- name elsewhere: number 48 of the list of odd objects. Then what uses one.

@@ -1,3 +1,4 @@
+-- #48
 -- Operator families: empty ones, one name in two schemas and for two methods,
 -- and loose members.
 -- setup --

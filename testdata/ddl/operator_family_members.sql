@@ -1,3 +1,4 @@
+-- #48
 -- What users add to operator families of the server and of an extension:
 -- loose members, and classes of theirs. pg_dump loses the former. Number 48
 -- of the list of odd objects. Only the transaction tells members of the user's

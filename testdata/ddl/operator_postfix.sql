@@ -1,3 +1,4 @@
+-- #49
 -- Postfix operators.
 -- skip 14-18 because there are none any more --
 -- setup --

@@ -1,3 +1,4 @@
+-- #46, #64
 -- setup --
 CREATE SCHEMA s;
 CREATE TABLE s.t (id int, who name, parent int);

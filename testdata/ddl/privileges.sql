@@ -1,3 +1,4 @@
+-- #56
 -- Privileges: grant options, other grantors, columns, nothing left, PUBLIC.
 -- upgrade 12-16 to 17-18 because there was no MAINTAIN to grant --
 -- setup --

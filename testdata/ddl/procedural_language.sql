@@ -1,3 +1,4 @@
+-- #56
 -- Languages with all their functions or few, trusted or not, with functions
 -- of the user's, of the server and of an extension.
 -- setup --

@@ -1,3 +1,4 @@
+-- #55
 -- Procedures.
 -- setup --
 CREATE PROCEDURE p(x int, INOUT y text DEFAULT 'q') LANGUAGE plpgsql AS 'begin commit; end';

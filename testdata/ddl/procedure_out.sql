@@ -1,3 +1,4 @@
+-- #55
 -- Procedures with output arguments, which are part of the signature.
 -- skip 12-13 because there were none --
 -- setup --

@@ -1,3 +1,4 @@
+-- #59
 -- Publications (number 59).
 -- setup --
 CREATE PUBLICATION usual;

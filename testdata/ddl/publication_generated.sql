@@ -1,3 +1,4 @@
+-- #59
 -- setup --
 CREATE PUBLICATION stored FOR ALL TABLES WITH (publish_generated_columns = stored);
 CREATE PUBLICATION none WITH (publish_generated_columns = none);

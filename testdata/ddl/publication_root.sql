@@ -1,3 +1,4 @@
+-- #59
 -- setup --
 CREATE PUBLICATION root WITH (publish_via_partition_root = true);
 CREATE PUBLICATION none FOR ALL TABLES WITH (publish = '', publish_via_partition_root = true);

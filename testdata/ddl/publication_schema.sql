@@ -1,3 +1,4 @@
+-- #59
 -- setup --
 CREATE SCHEMA s;
 CREATE SCHEMA "S 2";

@@ -1,3 +1,4 @@
+-- #59
 -- setup --
 CREATE SCHEMA s;
 CREATE TABLE s."T t" (a integer PRIMARY KEY, b text);

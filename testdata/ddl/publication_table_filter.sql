@@ -1,3 +1,4 @@
+-- #59
 -- setup --
 CREATE SCHEMA s;
 CREATE TYPE s.mood AS ENUM ('fine', 'not');

@@ -1,3 +1,4 @@
+-- #45
 -- setup --
 CREATE SCHEMA s;
 CREATE TABLE s.t (id int PRIMARY KEY, a text);

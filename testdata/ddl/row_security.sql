@@ -1,3 +1,4 @@
+-- #46
 -- setup --
 CREATE SCHEMA s;
 CREATE TABLE s.enabled (a int);

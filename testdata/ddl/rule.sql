@@ -1,3 +1,4 @@
+-- #42, #44, #64
 -- setup --
 CREATE SCHEMA s;
 CREATE TABLE s.t (id int, a text);

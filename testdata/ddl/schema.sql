@@ -1,3 +1,4 @@
+-- #39, #66
 -- Schemas: odd names, owners, comments, privileges and who granted them.
 -- setup --
 CREATE SCHEMA plain;

@@ -1,3 +1,4 @@
+-- #66
 -- The schema public, changed: owner, privileges, comment.
 -- setup --
 ALTER SCHEMA public OWNER TO alice;

@@ -1,3 +1,4 @@
+-- #66
 -- The schema public, dropped and made again: no privileges for PUBLIC.
 -- setup --
 DROP SCHEMA public;

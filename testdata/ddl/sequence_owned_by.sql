@@ -1,3 +1,4 @@
+-- #32
 -- Serial columns, and sequences that belong to a column in other ways.
 -- setup --
 CREATE TABLE s (a serial, b bigserial PRIMARY KEY, c smallserial, d integer);

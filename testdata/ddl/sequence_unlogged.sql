@@ -1,3 +1,4 @@
+-- #30
 -- Unlogged sequences, and identities that are logged otherwise than their table.
 -- setup --
 CREATE UNLOGGED SEQUENCE quick;

@@ -1,3 +1,4 @@
+-- #4
 -- Types that were never finished.
 -- setup --
 CREATE TYPE lonely;

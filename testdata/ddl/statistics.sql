@@ -1,3 +1,4 @@
+-- #62
 -- Extended statistics.
 -- setup --
 CREATE SCHEMA other;

@@ -1,3 +1,4 @@
+-- #62
 -- Extended statistics of expressions.
 -- setup --
 CREATE TABLE s (a integer, b integer);

@@ -1,3 +1,4 @@
+-- #62
 -- Targets of extended statistics.
 -- setup --
 CREATE TABLE s (a integer, b integer);

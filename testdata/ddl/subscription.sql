@@ -1,3 +1,4 @@
+-- #39, #59
 -- Subscriptions, with every option that all servers have (number 59).
 -- setup --
 CREATE SUBSCRIPTION plain CONNECTION 'host=127.0.0.1 dbname=x' PUBLICATION p WITH (connect = false);

@@ -1,3 +1,4 @@
+-- #59
 -- Options of subscriptions that came later (number 59).
 -- setup 14 --
 CREATE SUBSCRIPTION a CONNECTION 'host=127.0.0.1' PUBLICATION p WITH (connect = false, binary = true, streaming = true);

@@ -1,3 +1,4 @@
+-- #56
 -- Changed privileges on objects of the server.
 -- setup --
 GRANT SELECT ON pg_catalog.pg_authid TO alice;

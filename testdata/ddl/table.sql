@@ -1,3 +1,4 @@
+-- #12, #36, #39
 -- Plain tables: no columns, unlogged, options of the table and of its TOAST
 -- table, replica identity, forced row security, odd names.
 -- setup --

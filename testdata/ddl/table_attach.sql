@@ -1,3 +1,4 @@
+-- #26
 -- Partitioned tables: range, list, hash, default, several levels,
 -- expressions, operator classes and collations in the key, other column order.
 -- upgrade 12-17 to 18 because NOT NULL constraints had no names of their own --

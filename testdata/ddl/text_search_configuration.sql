@@ -1,3 +1,4 @@
+-- #52
 -- Text search configurations: several dictionaries for a token, a parser of
 -- the user's, names in other schemas, none at all, and what uses one.
 -- setup --

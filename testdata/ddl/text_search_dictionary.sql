@@ -1,3 +1,4 @@
+-- #52
 -- Text search dictionaries, with options that hold quotes and backslashes; one
 -- that names another, which must be there before.
 -- setup --

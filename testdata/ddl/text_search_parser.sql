@@ -1,3 +1,4 @@
+-- #52
 -- Text search parsers: number 52 of the list of odd objects.
 -- setup --
 CREATE SCHEMA "P p";

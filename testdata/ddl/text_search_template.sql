@@ -1,3 +1,4 @@
+-- #52
 -- Text search templates.
 -- setup --
 CREATE SCHEMA "T t";

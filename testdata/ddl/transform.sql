@@ -1,3 +1,4 @@
+-- #51
 -- Transforms with one function or both, and a function that uses one: number
 -- 51 of the list of odd objects.
 -- setup --

@@ -1,3 +1,4 @@
+-- #41, #64
 -- setup --
 CREATE SCHEMA s;
 CREATE FUNCTION s.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';

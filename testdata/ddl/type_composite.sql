@@ -1,3 +1,4 @@
+-- #7, #64
 -- Composite types: none, dropped and added attributes, collations, modifiers,
 -- types and tables that need each other.
 -- setup --

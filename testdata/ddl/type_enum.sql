@@ -1,3 +1,4 @@
+-- #6, #39
 -- Enums: no labels, labels put between others, odd names.
 -- setup --
 CREATE SCHEMA "S s";

@@ -1,3 +1,4 @@
+-- #5
 -- Types whose functions need them: the shell type comes first.
 -- setup --
 CREATE TYPE plain_int;

@@ -1,3 +1,4 @@
+-- #8
 -- Multiranges: of a chosen name in another schema, their constructors.
 -- skip 12-13 because there are no multiranges --
 -- setup --

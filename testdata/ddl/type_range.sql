@@ -1,3 +1,4 @@
+-- #8
 -- Range types: subtype's operator class and collation, difference function.
 -- setup --
 CREATE SCHEMA "S s";

@@ -1,3 +1,4 @@
+-- #5
 -- Types with a subscripting function.
 -- skip 12-13 because types cannot say how they are subscripted --
 -- setup --

@@ -1,3 +1,4 @@
+-- #11
 -- Tables of a composite type.
 -- setup --
 CREATE TYPE person AS (id integer, name text, born date);

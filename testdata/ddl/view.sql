@@ -1,3 +1,4 @@
+-- #39, #43, #44
 -- setup --
 CREATE SCHEMA s;
 CREATE TABLE s.t (id int PRIMARY KEY, a text, b text COLLATE "C", n numeric(8,2), "Q""x" timestamptz);

@@ -1,3 +1,4 @@
+-- #1, #2, #3
 -- setup --
 CREATE SCHEMA s;
 CREATE TABLE s.t (id int PRIMARY KEY, a text COLLATE "C", d varchar(10));

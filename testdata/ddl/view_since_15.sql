@@ -1,3 +1,4 @@
+-- #43
 -- setup --
 CREATE VIEW invoker WITH (security_invoker = true) AS SELECT 1 AS a;
 CREATE VIEW both_options WITH (security_invoker = off, security_barrier) AS SELECT 1 AS a;
