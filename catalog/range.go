@@ -17,6 +17,7 @@ type Range struct {
 	Canonical       string   `db:"canonical"`       // function, "" if none
 	SubtypeDiff     string   `db:"subtype_diff"`    // function, "" if none
 	Multirange      string   `db:"multirange"`      // its name, since 14
+	MultirangeACL   bool     `db:"multirange_acl"`  // it has privileges of its own, as 17 forbids
 	TakenNames      []string `db:"taken_names"`     // until 13: other types that are named like a multirange
 	ConstructorOIDs []uint32 `db:"constructors"`    // functions that come with it, even if renamed
 }
@@ -37,6 +38,8 @@ var rangeQuery = &query{
 		{"multirange", from(14, `COALESCE((SELECT pg_catalog.quote_ident(mn.nspname) || '.' || pg_catalog.quote_ident(m.typname)
            FROM pg_catalog.pg_type m JOIN pg_catalog.pg_namespace mn ON mn.oid = m.typnamespace
           WHERE m.oid = r.rngmultitypid), '')`, 0, "''")},
+		{"multirange_acl", from(14, `EXISTS (SELECT FROM pg_catalog.pg_type m
+          WHERE m.oid = r.rngmultitypid AND m.typacl IS NOT NULL)`, 0, "false")},
 		{"taken_names", from(14, "NULL::text[]", 0, `ARRAY(SELECT o.typname::text FROM pg_catalog.pg_type o
           WHERE o.typnamespace = t.typnamespace AND o.typname ~ 'multi')`)},
 		{"constructors", all(constructors)},
@@ -51,6 +54,14 @@ var rangeQuery = &query{
 func readRanges(ctx context.Context, r *reader) ([]Object, error) {
 	ranges, err := load[Range](ctx, r.server, rangeQuery)
 	return objects(ranges), err
+}
+
+// notices implements noticer.
+func (t *Range) notices() []string {
+	if !t.MultirangeACL {
+		return nil
+	}
+	return []string{"privileges on multirange type " + t.Multirange + " are not kept: newer servers give it those of its range type"}
 }
 
 func (t *Range) shell() Object { return shellOf(&t.userType) }
