@@ -19,6 +19,8 @@ type Options struct {
 	// FilterText describes Filter in the archive and in lists, as options of
 	// a command line; "" says that the archive is whole.
 	FilterText string
+	// Role is what every session becomes with SET ROLE; "" is the user who connects.
+	Role string
 	// Workers is the number of connections that copy rows; 0 means 1. One
 	// more connection holds the locks and the snapshot.
 	Workers int

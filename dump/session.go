@@ -35,14 +35,19 @@ func (d *dumper) connect(ctx context.Context, role string) (*session, error) {
 		return nil, fmt.Errorf("connect (%s): %w", role, err)
 	}
 	s := &session{conn: conn}
-	if err := s.prepare(ctx, d.AllowNewer); err != nil {
+	if err := s.prepare(ctx, d.AllowNewer, d.Role); err != nil {
 		s.close()
 		return nil, fmt.Errorf("connect (%s): %w", role, err)
 	}
 	return s, nil
 }
 
-func (s *session) prepare(ctx context.Context, allowNewer bool) (err error) {
+func (s *session) prepare(ctx context.Context, allowNewer bool, role string) (err error) {
+	if role != "" {
+		if err := s.exec(ctx, "SET ROLE "+catalog.Ident(role)); err != nil {
+			return fmt.Errorf("become role %s: %w", role, err)
+		}
+	}
 	if s.Server, err = catalog.Connect(ctx, s.conn); err != nil {
 		return err
 	}

@@ -45,6 +45,7 @@ func (o *dumpOptions) addFlags(f *pflag.FlagSet, out *output) {
 	f.BoolVar(&o.engine.NoStatistics, "no-statistics", false, "leave out the planner's statistics")
 	f.BoolVar(&o.engine.AllowNewer, "allow-newer-server", false, "accept a server newer than this promark knows")
 	o.filter.addFlags(f)
+	f.StringVar(&o.engine.Role, "role", "", "read everything as this `role` (SET ROLE)")
 	f.BoolVar(&o.json, "json", false, "print the result as JSON (needs -f)")
 	f.BoolVarP(&out.quiet, "quiet", "q", false, "print errors only")
 	o.script.addFlags(f)
@@ -57,6 +58,9 @@ func runDump(ctx context.Context, args []string, out *output) error {
 	var o dumpOptions
 	flags := newFlags("dump", dumpHelp)
 	o.addFlags(flags, out)
+	if err := refuse("dump", refusedByDump(), flags, args); err != nil {
+		return err
+	}
 	if err := parse(flags, args, out); err != nil {
 		return err
 	}

@@ -64,6 +64,9 @@ func runRestore(ctx context.Context, args []string, out *output) error {
 	var o restoreOptions
 	flags := newFlags("restore", restoreHelp)
 	o.addFlags(flags, out)
+	if err := refuse("restore", refusedByRestore(), flags, args); err != nil {
+		return err
+	}
 	if err := parse(flags, args, out); err != nil {
 		return err
 	}

@@ -10,12 +10,12 @@ import (
 
 // filterOptions are the options that choose what is dumped.
 type filterOptions struct {
-	filter       catalog.Filter
-	sections     []string
-	schemaOnly   bool
-	dataOnly     bool
-	largeObjects bool
-	named        []string // of all of them
+	filter     catalog.Filter
+	sections   []string
+	schemaOnly bool
+	dataOnly   bool
+	filters    []string
+	named      []string // of all of them
 }
 
 // sectionNames are the values of --section.
@@ -36,6 +36,7 @@ func (o *filterOptions) addFlags(f *pflag.FlagSet) {
 	f.StringArrayVar(&x.ExcludeTableDataAndKin, "exclude-table-data-and-children", nil, "the same, with partitions and children")
 	f.StringArrayVarP(&x.Extensions, "extension", "e", nil, "dump the extensions that match this `pattern` only")
 	f.StringArrayVar(&x.ExcludeExtensions, "exclude-extension", nil, "leave out the extensions that match this `pattern`")
+	f.StringArrayVar(&o.filters, "filter", nil, "read what to include and exclude from this `file`; - is standard input")
 	f.BoolVar(&x.StrictNames, "strict-names", false, "every pattern of -n, -t and -e must match something")
 	f.StringArrayVar(&o.sections, "section", nil, "dump this `section` only: pre-data, data or post-data")
 	f.BoolVarP(&o.dataOnly, "data-only", "a", false, "dump the rows, not the definitions")
@@ -97,6 +98,13 @@ func (o *filterOptions) complete(command string) error {
 			return usagef("%s: --section must be pre-data, data or post-data, not %q", command, name)
 		}
 		f.Sections = append(f.Sections, section)
+	}
+	commands, err := readFilters(o.filters)
+	if err == nil {
+		err = o.add(commands)
+	}
+	if err != nil {
+		return usagef("%s: %v", command, err)
 	}
 	switch {
 	case o.schemaOnly && o.dataOnly:

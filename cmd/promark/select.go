@@ -59,6 +59,13 @@ func (o *selectOptions) complete(command string) error {
 		return usagef("%s: these options leave nothing: definitions and rows are both left out", command)
 	}
 	s.NoData, s.NoSchema = s.NoData || o.schemaOnly, s.NoSchema || o.dataOnly
+	commands, err := readFilters(o.filters)
+	if err == nil {
+		err = o.add(commands)
+	}
+	if err != nil {
+		return usagef("%s: %v", command, err)
+	}
 	if o.list == "" {
 		return nil
 	}
