@@ -146,3 +146,51 @@ func TestScriptLosesNothing(t *testing.T) {
 	}
 	psql(t, server.NewDatabase(t), script.Bytes())
 }
+
+// Rows that span blocks, an encoding that is not UTF-8, and another version.
+func TestScriptLargeRows(t *testing.T) {
+	server := pgtest.Get(t, 15)
+	source, target := server.NewDatabase(t, pgtest.Encoding("LATIN1")), server.NewDatabase(t, pgtest.Encoding("LATIN1"))
+	source.Exec(t, `CREATE TABLE "caf\é" (v text, b bytea); INSERT INTO "caf\é" VALUES (repeat(E'\\\t\né', 2300000), decode(repeat('5c0a', 4500000), 'hex')), ('é', '')`)
+	psql(t, target, scriptOf(t, source, true, restore.ScriptOptions{}))
+	sameRows(t, source, target)
+	newer := pgtest.Get(t, 17).NewDatabase(t)
+	psql(t, newer, scriptOf(t, source, true, restore.ScriptOptions{TargetMajor: 17}))
+	const lengths = "SELECT string_agg(length(v) || ' ' || md5(b), ',' ORDER BY length(v)) FROM "
+	// The test speaks UTF-8 with a server that takes it for LATIN1.
+	if got, want := newer.Text(t, lengths+`"caf\Ã©"`), source.Text(t, lengths+`"caf\é"`); got != want {
+		t.Errorf("rows are %s, want %s", got, want)
+	}
+	if _, _, err := newer.Psql(t, 17, scriptOf(t, source, true, restore.ScriptOptions{})); err == nil || !strings.Contains(err.Error(), "this script is for PostgreSQL 15") {
+		t.Errorf("a server of another version: %v", err)
+	}
+	if _, _, err := newer.Psql(t, 17, scriptOf(t, source, true, restore.ScriptOptions{TargetMajor: 17})); err == nil || !strings.Contains(err.Error(), "the database is not empty") {
+		t.Errorf("a database that is not empty: %v", err)
+	}
+}
+
+// Roles come before the database, and those that are there stay.
+func TestScriptRoles(t *testing.T) {
+	server := pgtest.Get(t, 16)
+	source, admin := server.NewDatabase(t), server.DB("postgres")
+	role, group := pgtest.UniqueName(`odd "role'`), pgtest.UniqueName("group")
+	make := "CREATE ROLE " + pgtest.Ident(group) + "; CREATE ROLE " + pgtest.Ident(role) + " LOGIN CONNECTION LIMIT 3; GRANT " + pgtest.Ident(group) + " TO " + pgtest.Ident(role)
+	drop := "DROP ROLE IF EXISTS " + pgtest.Ident(role) + ", " + pgtest.Ident(group)
+	admin.Exec(t, make)
+	t.Cleanup(func() { admin.Exec(t, drop) })
+	source.Exec(t, "CREATE TABLE t (); GRANT SELECT ON t TO "+pgtest.Ident(role))
+	var script bytes.Buffer
+	if err := writeScript(dump.Options{Config: config(t, source), Roles: true}, true, restore.ScriptOptions{Output: &script}); err != nil {
+		t.Fatal(err)
+	}
+	source.Exec(t, "DROP TABLE t")
+	admin.Exec(t, drop)
+	for range 2 { // the second time they are there
+		psql(t, source, script.Bytes())
+		got := admin.Text(t, "SELECT rolconnlimit || ' ' || pg_has_role(oid, "+pgtest.Literal(group)+", 'member') FROM pg_roles WHERE rolname = "+pgtest.Literal(role))
+		if got != "3 true" {
+			t.Errorf("the role is %s", got)
+		}
+		source.Exec(t, "DROP TABLE t")
+	}
+}
