@@ -302,6 +302,9 @@ func (s *scripter) entry(e *archive.Entry) error {
 			return fmt.Errorf("write %s: %w", describe(e), err)
 		}
 	}
+	if s.r.createsExtension(e) && len(statements) > 0 {
+		s.settings() // the extension's script may have changed some: Promscale's sets search_path
+	}
 	s.entries++
 	s.r.emit(EntryDone{e})
 	return nil

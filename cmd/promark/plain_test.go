@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -121,7 +122,12 @@ func TestScriptPromscale(t *testing.T) {
 	server.AddExtension(t, "../../testdata/promscale")
 	source, target := server.NewDatabase(t), server.NewDatabase(t)
 	load(t, source, "promscale")
-	psql(t, target, scriptOf(t, source, false, restore.ScriptOptions{Lossy: true}))
+	script := scriptOf(t, source, false, restore.ScriptOptions{Lossy: true})
+	// The extension leaves the session with a search path of its own.
+	if !regexp.MustCompile(`CREATE EXTENSION [^;]*"promscale"[^;]*;\nSET client_encoding`).Match(script) {
+		t.Error("the session's settings are not made again after CREATE EXTENSION promscale")
+	}
+	psql(t, target, script)
 	same(t, source, target)
 	worksAsPromscale(t, target)
 }

@@ -93,6 +93,8 @@ DO $$BEGIN
   EXECUTE format('ALTER DATABASE %I SET search_path = %s, prom_api', current_database(),
     (SELECT reset_val FROM pg_catalog.pg_settings WHERE name = 'search_path'));
 END$$;
+-- And the session is left with it.
+SELECT pg_catalog.set_config('search_path', reset_val || ', prom_api', false) FROM pg_catalog.pg_settings WHERE name = 'search_path';
 
 DO $$
 DECLARE r record;
