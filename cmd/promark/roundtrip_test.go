@@ -223,6 +223,9 @@ func load(t testing.TB, db *pgtest.DB, schema string) {
 	db.Exec(t, strings.Split(string(sql), "-- next transaction --\n")...)
 	if schema == "values" {
 		loadStaleMarker(t, db)
+		db.Exec(t, `INSERT INTO stale_inside
+SELECT r, ARRAY[NULL, r], ARRAY[[r], [r]], ROW(ARRAY[r, NULL], '{ok,NULL}', '[1,2)')::readings, '{}', 'stale'
+  FROM stale, LATERAL (SELECT ROW(id, v, 'sad')::reading) x (r)`)
 	}
 }
 
@@ -237,9 +240,6 @@ func loadStaleMarker(t testing.TB, db *pgtest.DB) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db.Exec(t, `INSERT INTO stale_inside
-SELECT r, ARRAY[NULL, r], ARRAY[[r], [r]], ROW(ARRAY[r, NULL], '{ok,NULL}', '[1,2)')::readings, '{}', 'stale'
-  FROM stale, LATERAL (SELECT ROW(id, v, 'sad')::reading) x (r)`)
 }
 
 // stales reads the bits of a stale marker at every depth.
