@@ -62,12 +62,16 @@ func draw(versions []int, seed uint64, name string) []int {
 // Conformance reports whether tests are to run in full.
 func Conformance() bool { return os.Getenv(ConformanceVariable) != "" }
 
+// noRegression is the version that has no regression database: 12.22 takes a table of 15's suite,
+// partitioned by its own row, that it can then neither read nor drop, and pg_dump neither.
+const noRegression = 12
+
 // RegressionSample gives the server versions whose regression database a test takes: all of them
-// in a full run, otherwise one that SourceSample draws.
+// but noRegression in a full run, otherwise one that SourceSample draws.
 func RegressionSample(t testing.TB) []int {
 	t.Helper()
 	if Conformance() {
-		return Versions()
+		return slices.DeleteFunc(Versions(), func(major int) bool { return major == noRegression })
 	}
 	return SourceSample(t)
 }
