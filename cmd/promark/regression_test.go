@@ -40,10 +40,14 @@ func testRegression(t *testing.T, major int) {
 	watch.lap("two dumps")
 
 	reference := source.Server.NewDatabase(t)
-	for _, complaint := range reference.PgRestore(t, source) {
-		t.Errorf("pg_restore: %s", complaint)
+	complaints := reference.PgRestore(t, source)
+	if pgtest.HasSource(major) && len(complaints) > 0 {
+		t.Errorf("pg_restore: %v", complaints)
 	}
 	wantDump := expectedDump(t, source.PgDump(t), reference.PgDump(t))
+	if len(complaints) > 0 {
+		wantDump = expectedOfEither(source.PgDump(t), reference.PgDump(t))
+	}
 	wantRows := expectedRows(t, source, reference)
 	watch.lap("pg_dump and pg_restore")
 	for _, workers := range []int{1, 4} {
@@ -145,20 +149,20 @@ func definition(e archive.Entry) string {
 }
 
 // part is what pg_dump prints of one object, below a comment with its name.
-type part struct{ name, text string }
+type part struct{ name, text, or string }
 
 var partHead = regexp.MustCompile(`(?m)^-- (?:Data for )?(Name: .*)$`)
 
 // parts cuts a dump, with the rows of every table sorted: their order is nobody's promise.
 func parts(dump string) []part {
 	heads := partHead.FindAllStringSubmatchIndex(dump, -1)
-	list := []part{{"the settings", dump[:heads[0][0]]}}
+	list := []part{{name: "the settings", text: dump[:heads[0][0]]}}
 	for i, h := range heads {
 		end := len(dump)
 		if i+1 < len(heads) {
 			end = heads[i+1][0]
 		}
-		list = append(list, part{dump[h[2]:h[3]], sortRows(dump[h[0]:end])})
+		list = append(list, part{name: dump[h[2]:h[3]], text: sortRows(dump[h[0]:end])})
 	}
 	return list
 }
@@ -203,20 +207,35 @@ func expectedDump(t *testing.T, source, reference string) []part {
 	return list
 }
 
+// expectedOfEither is for servers so old that pg_dump 17 writes what they do not understand, so that
+// the original's copy lacks objects: the copy must have all that the source has, each as in the
+// source or as in the original's copy.
+func expectedOfEither(source, reference string) []part {
+	texts := map[string]string{}
+	for _, p := range parts(reference) {
+		texts[p.name] = p.text
+	}
+	list := parts(source)
+	for i, p := range list {
+		list[i].or = texts[p.name]
+	}
+	return list
+}
+
 // sameDump compares two dumps object by object, and the order of the objects.
 func sameDump(t *testing.T, want, got []part) {
 	t.Helper()
 	differ(t, "objects that pg_dump finds", partNames(want), partNames(got))
-	texts := map[string][]string{}
+	of := map[string][]part{}
 	for _, p := range want {
-		texts[p.name] = append(texts[p.name], p.text)
+		of[p.name] = append(of[p.name], p)
 	}
 	for _, p := range got {
-		of := texts[p.name]
-		if len(of) > 0 && of[0] != p.text {
-			differ(t, "pg_dump, "+p.name, strings.Split(of[0], "\n"), strings.Split(p.text, "\n"))
+		wanted := of[p.name]
+		if len(wanted) > 0 && wanted[0].text != p.text && wanted[0].or != p.text {
+			differ(t, "pg_dump, "+p.name, strings.Split(wanted[0].text, "\n"), strings.Split(p.text, "\n"))
 		}
-		texts[p.name] = of[min(1, len(of)):]
+		of[p.name] = wanted[min(1, len(wanted)):]
 	}
 }
 
