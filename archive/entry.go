@@ -30,7 +30,7 @@ type Manifest struct {
 	Warnings []string
 }
 
-// Names of facts.
+// Names of facts. FORMAT.md has them all; those that end in a point begin the names of several.
 const (
 	// FactFilter holds the options that chose what is in a partial archive, as they were typed.
 	FactFilter = "dump.filter"
@@ -40,24 +40,7 @@ const (
 	// source's privileges, in their order. In a statement %s stands for the database's quoted name,
 	// and other per cent signs are doubled.
 	FactDatabasePrivilege = "database.privilege."
-	// FactRedacted begins the names of facts of an entry that has secrets in its statements
-	// (passwords, keys): the number of a statement, counted from 0, follows, and the value is that
-	// statement with its secrets left blank.
-	FactRedacted = "redacted."
-)
 
-// FactColumnShape begins the names of facts of an entry that say what the types of binary columns
-// are made of that are not PostgreSQL's own: the column's number from 1 follows. FORMAT.md has the
-// grammar.
-const FactColumnShape = "column.shape."
-
-// FactThrough is set for the rows of a partition whose place depends on what differs from server
-// to server, such as the OID of an enum's label: the quoted name of the table that the rows have to
-// go into, which finds their place. The entry then needs all partitions of that table.
-const FactThrough = "through"
-
-// Names of facts of entries about when and whether they are restored.
-const (
 	// FactUnless makes an entry conditional. It holds a query that gives one value of type text,
 	// and that runs in the target just before the entry's statements. They run if it gives no row,
 	// NULL or the empty text; otherwise the entry is left out: without a word if the value is
@@ -71,21 +54,30 @@ const (
 	FactMakesRole = "makes.role"
 	// FactSuperuser says what of an entry only a superuser can restore, in words: "SUPERUSER".
 	FactSuperuser = "superuser"
+	// FactThrough is set for the rows of a partition whose place depends on what differs from
+	// server to server, such as the OID of an enum's label: the quoted name of the table that the
+	// rows have to go into, which finds their place. The entry then needs all partitions of that
+	// table.
+	FactThrough = "through"
+	// FactColumnShape begins the names of facts that say what the types of binary columns are made
+	// of that are not PostgreSQL's own: the column's number from 1 follows.
+	FactColumnShape = "column.shape."
+	// FactRedacted begins the names of facts of an entry that has secrets in its statements
+	// (passwords, keys): the number of a statement, counted from 0, follows, and the value is that
+	// statement with its secrets left blank.
+	FactRedacted = "redacted."
+
+	// FactRefused, with a server_version_num, says why targets from that version on cannot have the
+	// object. Its statements are for older ones only.
+	FactRefused = "refused."
+	// FactLeftOut likewise says why targets do not get it, nor need it.
+	FactLeftOut = "left-out."
+	// FactAltered likewise says what targets get otherwise than it was.
+	FactAltered = "altered."
 )
 
 // UnlessEqual is the answer to FactUnless that leaves an entry out without a word.
 const UnlessEqual = "="
-
-// Names of facts of an entry. Each ends in a server_version_num: the fact holds for targets from
-// that version on. Its value is a sentence without a full stop.
-const (
-	// FactRefused says why targets cannot have the object. Its statements are for older ones only.
-	FactRefused = "refused."
-	// FactLeftOut says why targets do not get it, nor need it.
-	FactLeftOut = "left-out."
-	// FactAltered says what targets get otherwise than it was.
-	FactAltered = "altered."
-)
 
 // ServerInfo names the source server.
 type ServerInfo struct {
