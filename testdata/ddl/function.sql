@@ -52,8 +52,7 @@ CREATE FUNCTION "public"."columns"()
     RETURNS TABLE("x" integer, "Y y" "text")
     LANGUAGE "plpgsql" IMMUTABLE STRICT PARALLEL RESTRICTED
     AS 'begin return; -- $$ $_$ ''\n''
-
-	end';
+	end';
 CREATE FUNCTION "public"."cost_1"()
     RETURNS integer
     LANGUAGE "internal"
