@@ -159,7 +159,7 @@ func decodeEntry(record []byte, id, streams uint32) (Entry, error) {
 	e.Pass = Pass(u.enum("pass", uint8(PassFinal)+1))
 	u.strings(&e.Kind, &e.Schema, &e.Name, &e.Table, &e.Owner, &e.Extension, &e.Drop)
 	e.Statements = list(&u, func() (s Statement) {
-		s.Part = Part(u.enum("part", uint8(PartStatistic)+1))
+		s.Part = Part(u.enum("part", uint8(PartAccessMethod)+1))
 		s.Since = u.int()
 		s.Until = u.int()
 		s.SQL = u.string()

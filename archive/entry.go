@@ -135,6 +135,10 @@ const (
 	PartPrivilege
 	PartSetting
 	PartStatistic
+	// PartTablespace and PartAccessMethod statements stand around the definition: they say where
+	// and how it stores its rows.
+	PartTablespace
+	PartAccessMethod
 )
 
 // Form is how the values of one column were read.
@@ -233,7 +237,8 @@ type Column struct {
 func (s Section) String() string { return name(s, "pre-data", "data", "post-data") }
 func (p Pass) String() string    { return name(p, "main", "privileges", "final") }
 func (p Part) String() string {
-	return name(p, "definition", "owner", "comment", "label", "privilege", "setting", "statistic")
+	return name(p, "definition", "owner", "comment", "label", "privilege", "setting", "statistic",
+		"tablespace", "access method")
 }
 func (f Form) String() string   { return name(f, "native", "text cast") }
 func (f Format) String() string { return name(f, "binary", "text") }

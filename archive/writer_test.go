@@ -275,7 +275,7 @@ func TestEntriesThatAreRefused(t *testing.T) {
 		"locks what is not":  func(e []Entry) { e[1].Locks = []uint32{7} },
 		"section":            func(e []Entry) { e[1].Section = 3 },
 		"pass":               func(e []Entry) { e[1].Pass = 3 },
-		"part":               func(e []Entry) { e[0].Statements = []Statement{{Part: 99}} },
+		"part":               func(e []Entry) { e[0].Statements = []Statement{{Part: PartAccessMethod + 1}} },
 		"format":             func(e []Entry) { e[2].Data.Format = 2 },
 		"form":               func(e []Entry) { e[2].Data.Columns[0].Form = 2 },
 		"streams with a gap": func(e []Entry) { e[2].Data.Streams = []uint32{1, 3} },

@@ -205,25 +205,10 @@ func (c *Constraint) clause() string {
 		return "PRIMARY KEY " + c.index.constraintClauses(c)
 	case 'u':
 		return "UNIQUE " + c.index.constraintClauses(c)
-	case 'x':
-		return c.exclusion()
 	case 'n':
 		return c.notNull()
 	}
 	return *c.Text
-}
-
-// exclusion is the server's definition, with the tablespace that it leaves
-// out.
-func (c *Constraint) exclusion() string {
-	if c.index.Tablespace == "" {
-		return *c.Text
-	}
-	tail := c.timing()
-	if c.index.Predicate != nil {
-		tail = " WHERE (" + *c.index.Predicate + ")" + tail
-	}
-	return strings.TrimSuffix(*c.Text, tail) + " USING INDEX TABLESPACE " + Ident(c.index.Tablespace) + tail
 }
 
 // timing says when the constraint is checked.

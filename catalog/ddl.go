@@ -107,6 +107,7 @@ func (d *ddl) defining(o Object) []Statement {
 		out = append(out, Statement{Part: definitionPart(o), SQL: sql})
 	}
 	redact(out, o)
+	out = d.stored(o, out)
 	if owner := d.owner(o); owner != "" {
 		out = append(out, Statement{Part: Owner, SQL: owner})
 	}

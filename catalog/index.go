@@ -13,7 +13,6 @@ type Index struct {
 	Relkind          byte     `db:"relkind"` // i, or I on a partitioned table
 	TableOID         uint32   `db:"table_oid"`
 	Text             *string  `db:"definition"` // pg_get_indexdef
-	Predicate        *string  `db:"predicate"`  // of a partial index
 	Tablespace       string   `db:"tablespace"` // "" for the database's own
 	Options          []string `db:"options"`
 	Columns          []string `db:"columns"` // the table's names; "" for expressions
@@ -42,7 +41,6 @@ var indexQuery = &query{
 		{"relkind", all("xc.relkind")},
 		{"table_oid", all("x.indrelid")},
 		{"definition", all("pg_catalog.pg_get_indexdef(x.indexrelid)")},
-		{"predicate", all("pg_catalog.pg_get_expr(x.indpred, x.indrelid)")},
 		{"tablespace", all(tablespaceOf("xc"))},
 		{"options", all("xc.reloptions")},
 		{"columns", all(`ARRAY(SELECT COALESCE(a.attname::text, '')
@@ -89,9 +87,6 @@ func (r *reader) indexes(ctx context.Context) ([]*Index, error) {
 		byOID[x.OID] = x
 	}
 	for _, x := range list {
-		if r.selection.filter.NoTablespaces {
-			x.Tablespace = ""
-		}
 		x.MemberOf = ID{Class: classClass, OID: x.TableOID}
 		x.table, x.parent = r.rels.byOID[x.TableOID], byOID[x.ParentOID]
 		if x.table == nil || x.Text == nil {
@@ -174,8 +169,13 @@ func (x *Index) Drop() string {
 
 func (x *Index) tableName() string { return x.table.Name }
 
-// tablespaceName implements tablespacer.
-func (x *Index) tablespaceName() string { return x.Tablespace }
+// tablespaceName implements tablespacer: a constraint makes its index itself.
+func (x *Index) tablespaceName() string {
+	if x.constraint != nil || !x.isMade() {
+		return ""
+	}
+	return x.Tablespace
+}
 
 func (x *Index) needs() []ID {
 	ids := []ID{x.MemberOf}
@@ -201,25 +201,13 @@ func (x *Index) Define() []string {
 	}
 	var out []string
 	if x.constraint == nil {
-		out = append(out, x.create())
+		out = append(out, *x.Text)
 	}
 	for i, num := range x.StatsColumns {
 		out = append(out, fmt.Sprintf("ALTER INDEX %s ALTER COLUMN %d SET STATISTICS %d",
 			x.qualified(), num, x.StatsTargets[i]))
 	}
 	return append(out, x.tableSettings()...)
-}
-
-// create is the server's definition, with the tablespace that it leaves out.
-func (x *Index) create() string {
-	if x.Tablespace == "" {
-		return *x.Text
-	}
-	where := ""
-	if x.Predicate != nil {
-		where = " WHERE " + *x.Predicate
-	}
-	return strings.TrimSuffix(*x.Text, where) + " TABLESPACE " + Ident(x.Tablespace) + where
 }
 
 // tableSettings are what the table remembers about the index.
@@ -235,7 +223,7 @@ func (x *Index) tableSettings() []string {
 }
 
 // constraintClauses is the index behind PRIMARY KEY or UNIQUE, which
-// pg_get_constraintdef gives without options and tablespace.
+// pg_get_constraintdef gives without options.
 func (x *Index) constraintClauses(c *Constraint) string {
 	var b strings.Builder
 	if x.NullsNotDistinct {
@@ -252,9 +240,6 @@ func (x *Index) constraintClauses(c *Constraint) string {
 	}
 	if len(x.Options) > 0 {
 		b.WriteString(" WITH (" + relationOptions(x.Options) + ")")
-	}
-	if x.Tablespace != "" {
-		b.WriteString(" USING INDEX TABLESPACE " + Ident(x.Tablespace))
 	}
 	b.WriteString(c.timing())
 	return b.String()

@@ -18,6 +18,11 @@ const (
 	Privilege
 	Setting   // of the database, or of a role in it
 	Statistic // what ANALYZE found out
+
+	// TablespacePart and AccessMethodPart statements stand around the definition,
+	// and set where and how it stores its rows.
+	TablespacePart
+	AccessMethodPart
 )
 
 // Statement is one finished SQL statement, without a semicolon at its end.

@@ -46,14 +46,8 @@ func (m *MaterializedView) Define() []string {
 func (m *MaterializedView) create() string {
 	var b strings.Builder
 	b.WriteString("CREATE " + m.Address())
-	if m.AccessMethod != "" && m.AccessMethod != "heap" { // the session's default
-		b.WriteString(" USING " + Ident(m.AccessMethod))
-	}
 	if len(m.Options)+len(m.ToastOptions) > 0 {
 		b.WriteString(" WITH (" + storageOptions(m.Options, m.ToastOptions) + ")")
-	}
-	if m.Tablespace != "" {
-		b.WriteString(" TABLESPACE " + Ident(m.Tablespace))
 	}
 	b.WriteString(" AS\n" + m.query.sql() + "\n  WITH NO DATA")
 	return b.String()

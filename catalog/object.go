@@ -161,8 +161,16 @@ type (
 	// roleNamer names roles in its definition (TO role, FOR ROLE role).
 	roleNamer interface{ roleNames() []string }
 
-	// tablespacer names a tablespace in its definition, or "".
+	// tablespacer names the tablespace that its definition puts its storage
+	// into, "" for the database's own.
 	tablespacer interface{ tablespaceName() string }
+
+	// methoder names the access method that its definition gives its rows, ""
+	// for heap, the default. If later, the session's default does not reach
+	// it, and a statement after the definition sets it.
+	methoder interface {
+		accessMethod() (name string, later bool)
+	}
 
 	// standing objects may be in every database already (the schema
 	// public): if stands(), adjust gives what makes it like the source's,

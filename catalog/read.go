@@ -176,8 +176,8 @@ func (r *reader) assemble(g *graph, d *ddl, notices []string) (*Catalog, error) 
 		if n, ok := item.Object.(noticer); ok && item.Object.common().Extension == "" {
 			notices = append(notices, n.notices()...)
 		}
-		if t, ok := item.Object.(tablespacer); ok && t.tablespaceName() != "" {
-			tablespaces[t.tablespaceName()] = true
+		if name := d.tablespace(item.Object); name != "" {
+			tablespaces[name] = true
 		}
 	}
 	return &Catalog{Server: r.server, Items: items, Roles: d.roles.names(),

@@ -190,6 +190,10 @@ func (f *Filter) keepsPart(p Part) bool {
 		return !f.NoComments
 	case Label:
 		return !f.NoSecurityLabels
+	case TablespacePart:
+		return !f.NoTablespaces
+	case AccessMethodPart:
+		return !f.NoTableAccessMethod
 	}
 	return true
 }
@@ -200,12 +204,6 @@ func (f *Filter) keepParts(statements []Statement) []Statement {
 
 // without removes the clauses of a relation that a filter leaves out.
 func (f *Filter) without(rel *Relation) {
-	if f.NoTablespaces {
-		rel.Tablespace = ""
-	}
-	if f.NoTableAccessMethod {
-		rel.AccessMethod = ""
-	}
 	if f.NoToastCompression {
 		for _, c := range rel.Columns {
 			c.Compression = 0

@@ -57,9 +57,6 @@ func (t *Table) word() string {
 	return "TABLE"
 }
 
-// tablespaceName implements tablespacer.
-func (t *Table) tablespaceName() string { return t.Tablespace }
-
 // needs implements needer.
 func (t *Table) needs() []ID {
 	var ids []ID
@@ -109,16 +106,8 @@ func (t *Table) storageClauses() string {
 	if t.Relkind == 'f' {
 		b.WriteString("\nSERVER " + Ident(t.ForeignServer) + genericOptions(t.ForeignOptions))
 	}
-	// The session's default is heap; a partitioned table has an access
-	// method only if one was given, for its future partitions (since 17).
-	if t.AccessMethod != "" && (t.AccessMethod != "heap" || t.Relkind == 'p') {
-		b.WriteString("\nUSING " + Ident(t.AccessMethod))
-	}
 	if len(t.Options)+len(t.ToastOptions) > 0 {
 		b.WriteString("\nWITH (" + storageOptions(t.Options, t.ToastOptions) + ")")
-	}
-	if t.Tablespace != "" {
-		b.WriteString("\nTABLESPACE " + Ident(t.Tablespace))
 	}
 	return b.String()
 }

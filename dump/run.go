@@ -258,6 +258,9 @@ func (d *dumper) manifest() *archive.Manifest {
 	if d.Filter.Whole() {
 		m.Roles, m.Tablespaces = merged(f.Roles, m.Roles), merged(f.Tablespaces, m.Tablespaces)
 	}
+	if d.Filter.NoTablespaces {
+		m.Database.Tablespace = ""
+	}
 	if d.FilterText != "" {
 		m.Facts[archive.FactFilter] = d.FilterText
 	}

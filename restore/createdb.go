@@ -99,7 +99,7 @@ func (r *run) createDatabaseSQL() string {
 	if d.Owner != "" && !r.opts.NoOwner {
 		b.WriteString(" OWNER " + catalog.Ident(d.Owner))
 	}
-	if d.Tablespace != "" && d.Tablespace != "pg_default" {
+	if d.Tablespace != "" && d.Tablespace != "pg_default" && !r.opts.NoTablespaces {
 		b.WriteString(" TABLESPACE " + catalog.Ident(d.Tablespace))
 	}
 	return b.String()

@@ -56,6 +56,10 @@ func (r *run) leftOut(p archive.Part) bool {
 		return r.opts.NoDatabaseSettings
 	case archive.PartStatistic:
 		return r.opts.NoStatistics
+	case archive.PartTablespace:
+		return r.opts.NoTablespaces
+	case archive.PartAccessMethod:
+		return r.opts.NoAccessMethods
 	}
 	return false
 }

@@ -38,6 +38,8 @@ type Options struct {
 	NoOwner            bool // leave out who owns what
 	NoPrivileges       bool // leave out GRANT, REVOKE and default privileges
 	NoComments         bool
+	NoTablespaces      bool // put everything into the target's default tablespace
+	NoAccessMethods    bool // give all tables the access method heap
 	NoSecurityLabels   bool
 	NoDatabaseSettings bool // leave out ALTER DATABASE ... SET and its like
 	NoStatistics       bool // leave out the archive's statistics

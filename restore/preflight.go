@@ -173,6 +173,9 @@ func (r *run) namedRoles() []string {
 }
 
 func (p *preflight) tablespaces(ctx context.Context) error {
+	if p.r.opts.NoTablespaces {
+		return nil
+	}
 	have, err := p.s.texts(ctx, "SELECT spcname::text FROM pg_catalog.pg_tablespace")
 	if err != nil {
 		return err
@@ -184,7 +187,7 @@ func (p *preflight) tablespaces(ctx context.Context) error {
 		}
 	}
 	if len(missing) > 0 {
-		p.add(Error, codeTablespace, "CREATE TABLESPACE ... LOCATION ... for each",
+		p.add(Error, codeTablespace, "CREATE TABLESPACE ... LOCATION ... for each, or --no-tablespaces",
 			"tablespaces are missing on the target: %s", strings.Join(missing, ", "))
 	}
 	return nil

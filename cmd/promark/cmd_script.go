@@ -24,8 +24,9 @@ type scriptOptions struct {
 
 const scriptHelp = `promark script [OPTIONS] ARCHIVE
 
-Writes an archive as SQL that psql runs into an empty database: to the file of
--f, which appears under its name only when it is whole, or to standard output.
+Writes an archive, or the parts that are chosen, as SQL that psql runs into an
+empty database: to the file of -f, which appears under its name only when it is
+whole, or to standard output. The script of a part wants no empty database.
 ARCHIVE is a file, or - for standard input. No server is needed.`
 
 // addFlags adds what both commands have.
@@ -39,22 +40,12 @@ func (o *scriptOptions) addFlags(f *pflag.FlagSet) {
 	f.BoolVar(&e.NoAnalyze, "no-analyze", false, "do not gather statistics at the end")
 }
 
-// addParts adds what a dump leaves out itself.
-func (o *scriptOptions) addParts(f *pflag.FlagSet) {
-	e := &o.engine
-	f.BoolVarP(&e.NoOwner, "no-owner", "O", false, "leave out who owns what")
-	f.BoolVarP(&e.NoPrivileges, "no-privileges", "x", false, "leave out privileges (GRANT, REVOKE)")
-	f.BoolVar(&e.NoComments, "no-comments", false, "leave out comments")
-	f.BoolVar(&e.NoSecurityLabels, "no-security-labels", false, "leave out security labels")
-	f.BoolVar(&e.NoStatistics, "no-statistics", false, "leave out the archive's statistics")
-}
-
 func runScript(ctx context.Context, args []string, out *output) error {
 	var o scriptOptions
 	flags := newFlags("script", scriptHelp)
 	flags.StringVarP(&o.file, "file", "f", "", "script `file`; - or no -f: standard output")
 	o.addFlags(flags)
-	o.addParts(flags)
+	addParts(&o.engine.Options, flags)
 	o.choice.addFlags(flags)
 	flags.BoolVar(&o.engine.NoPrecheck, "no-precheck", false, "do not check all checksums of a file before the first statement")
 	flags.StringArrayVar(&o.versions, "extension-version", nil, "install `NAME=VERSION` instead of the dumped version (repeatable)")

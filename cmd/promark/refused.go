@@ -46,8 +46,6 @@ func refusedByRestore() []refused {
 		{"format", "F", "there is one format of archives"},
 		{"list", "l", "promark list -l prints the list"},
 		{"no-data-for-failed-tables", "", "a restore stops at the first error"},
-		{"no-table-access-method", "", "the access method is part of the definition: give it to promark dump"},
-		{"no-tablespaces", "", "the tablespace is part of the definition: give it to promark dump"},
 		{"single-transaction", "1", "a parallel restore has a transaction for each group of definitions and each table"},
 		{"transaction-size", "", "definitions travel in transactions of bounded size already"},
 		{"statistics", "", "statistics are restored unless --no-statistics is given"},

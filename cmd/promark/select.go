@@ -26,23 +26,34 @@ type selectOptions struct {
 
 func (o *selectOptions) addFlags(f *pflag.FlagSet) {
 	s := &o.selection
-	f.StringArrayVarP(&s.Schemas, "schema", "n", nil, "restore what is in this `schema` only (exact name)")
+	f.StringArrayVarP(&s.Schemas, "schema", "n", nil, "take what is in this `schema` only (exact name)")
 	f.StringArrayVarP(&s.ExcludeSchemas, "exclude-schema", "N", nil, "leave out what is in this `schema`")
-	f.StringArrayVarP(&s.Tables, "table", "t", nil, "restore the `table`, view or sequence of this name, and its rows, only")
-	f.StringArrayVarP(&s.Triggers, "trigger", "T", nil, "restore the `trigger` of this name only")
-	f.StringArrayVarP(&s.Indexes, "index", "I", nil, "restore the `index` of this name only")
-	f.StringArrayVarP(&s.Functions, "function", "P", nil, "restore the function `NAME(types)` only")
-	f.StringVarP(&o.list, "use-list", "L", "", "restore the entries that this `file` lists only (see promark list -l)")
+	f.StringArrayVarP(&s.Tables, "table", "t", nil, "take the `table`, view or sequence of this name, and its rows, only")
+	f.StringArrayVarP(&s.Triggers, "trigger", "T", nil, "take the `trigger` of this name only")
+	f.StringArrayVarP(&s.Indexes, "index", "I", nil, "take the `index` of this name only")
+	f.StringArrayVarP(&s.Functions, "function", "P", nil, "take the function `NAME(types)` only")
+	f.StringVarP(&o.list, "use-list", "L", "", "take the entries that this `file` lists only (see promark list -l)")
 	f.StringArrayVar(&o.filters, "filter", nil, "read what to include and exclude from this `file`; - is standard input")
-	f.StringArrayVar(&o.sections, "section", nil, "restore this `section` only: pre-data, data or post-data")
-	f.BoolVarP(&o.dataOnly, "data-only", "a", false, "restore the rows, not the definitions: the tables must be there")
-	f.BoolVarP(&o.schemaOnly, "schema-only", "s", false, "restore the definitions, not the rows")
+	f.StringArrayVar(&o.sections, "section", nil, "take this `section` only: pre-data, data or post-data")
+	f.BoolVarP(&o.dataOnly, "data-only", "a", false, "take the rows, not the definitions: the tables must be there")
+	f.BoolVarP(&o.schemaOnly, "schema-only", "s", false, "take the definitions, not the rows")
 	f.BoolVar(&s.NoSchema, "no-schema", false, "leave out the definitions")
 	f.BoolVar(&s.NoData, "no-data", false, "leave out the rows")
 	f.BoolVar(&s.NoPublications, "no-publications", false, "leave out publications")
 	f.BoolVar(&s.NoSubscription, "no-subscriptions", false, "leave out subscriptions")
 	f.BoolVar(&s.NoPolicies, "no-policies", false, "leave out row security policies")
 	f.BoolVar(&s.StrictNames, "strict-names", false, "every name must be in the archive")
+}
+
+// addParts adds the options that leave out parts of objects.
+func addParts(e *restore.Options, f *pflag.FlagSet) {
+	f.BoolVarP(&e.NoOwner, "no-owner", "O", false, "leave out who owns what")
+	f.BoolVarP(&e.NoPrivileges, "no-privileges", "x", false, "leave out privileges (GRANT, REVOKE)")
+	f.BoolVar(&e.NoComments, "no-comments", false, "leave out comments")
+	f.BoolVar(&e.NoSecurityLabels, "no-security-labels", false, "leave out security labels")
+	f.BoolVar(&e.NoTablespaces, "no-tablespaces", false, "put everything into the default tablespace")
+	f.BoolVar(&e.NoAccessMethods, "no-table-access-method", false, "give every table the access method heap")
+	f.BoolVar(&e.NoStatistics, "no-statistics", false, "leave out the planner's statistics (targets from 18 on take them)")
 }
 
 // complete checks the options and reads the files that they name.

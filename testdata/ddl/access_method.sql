@@ -38,17 +38,21 @@ CREATE OPERATOR CLASS "public"."boxes"
 CREATE TABLE "public"."plain" (
     "a" integer
 );
+SET default_table_access_method = 'Heap 2';
 CREATE TABLE "public"."t" (
     "a" integer,
     "b" "box"
-)
-USING "Heap 2";
+);
+SET default_table_access_method = 'heap';
+SET default_table_access_method = 'Heap 2';
 CREATE TABLE "public"."child" ()
-INHERITS ("public"."t")
-USING "Heap 2";
-CREATE MATERIALIZED VIEW "public"."m" USING "Heap 2" AS
+INHERITS ("public"."t");
+SET default_table_access_method = 'heap';
+SET default_table_access_method = 'Heap 2';
+CREATE MATERIALIZED VIEW "public"."m" AS
  SELECT 1 AS "a"
   WITH NO DATA;
+SET default_table_access_method = 'heap';
 CREATE INDEX "t_b_idx" ON "public"."t" USING "gist2" ("b");
 REFRESH MATERIALIZED VIEW "public"."m";
 -- want 14-18 --
@@ -73,16 +77,20 @@ CREATE OPERATOR CLASS "public"."boxes"
 CREATE TABLE "public"."plain" (
     "a" integer
 );
+SET default_table_access_method = 'Heap 2';
 CREATE TABLE "public"."t" (
     "a" integer,
     "b" "box"
-)
-USING "Heap 2";
+);
+SET default_table_access_method = 'heap';
+SET default_table_access_method = 'Heap 2';
 CREATE TABLE "public"."child" ()
-INHERITS ("public"."t")
-USING "Heap 2";
-CREATE MATERIALIZED VIEW "public"."m" USING "Heap 2" AS
+INHERITS ("public"."t");
+SET default_table_access_method = 'heap';
+SET default_table_access_method = 'Heap 2';
+CREATE MATERIALIZED VIEW "public"."m" AS
  SELECT 1 AS "a"
   WITH NO DATA;
+SET default_table_access_method = 'heap';
 CREATE INDEX "t_b_idx" ON "public"."t" USING "gist2" ("b");
 REFRESH MATERIALIZED VIEW "public"."m";

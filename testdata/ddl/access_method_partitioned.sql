@@ -19,28 +19,29 @@ CREATE ACCESS METHOD "heap2" TYPE TABLE HANDLER "pg_catalog"."heap_tableam_handl
 CREATE TABLE "public"."p" (
     "a" integer
 )
-PARTITION BY LIST ("a")
-USING "heap2";
+PARTITION BY LIST ("a");
+ALTER TABLE "public"."p" SET ACCESS METHOD "heap2";
+SET default_table_access_method = 'heap2';
 CREATE TABLE "public"."p1" (
     "a" integer
-)
-USING "heap2";
+);
+SET default_table_access_method = 'heap';
 CREATE TABLE "public"."p2" (
     "a" integer
 );
 CREATE TABLE "public"."q" (
     "a" integer
 )
-PARTITION BY LIST ("a")
-USING "heap2";
+PARTITION BY LIST ("a");
+ALTER TABLE "public"."q" SET ACCESS METHOD "heap2";
 CREATE TABLE "public"."q1" (
     "a" integer
 );
 CREATE TABLE "public"."q2" (
     "a" integer
 )
-PARTITION BY LIST ("a")
-USING "heap2";
+PARTITION BY LIST ("a");
+ALTER TABLE "public"."q2" SET ACCESS METHOD "heap2";
 CREATE TABLE "public"."r" (
     "a" integer
 )
@@ -48,8 +49,8 @@ PARTITION BY LIST ("a");
 CREATE TABLE "public"."s" (
     "a" integer
 )
-PARTITION BY LIST ("a")
-USING "heap";
+PARTITION BY LIST ("a");
+ALTER TABLE "public"."s" SET ACCESS METHOD "heap";
 ALTER TABLE ONLY "public"."p" ATTACH PARTITION "public"."p1" FOR VALUES IN (1);
 ALTER TABLE ONLY "public"."p" ATTACH PARTITION "public"."p2" FOR VALUES IN (2);
 ALTER TABLE ONLY "public"."q" ATTACH PARTITION "public"."q1" FOR VALUES IN (1);
