@@ -234,7 +234,7 @@ func (s *scripter) begin(context.Context) error {
 		return nil
 	}
 	s.settings()
-	if err := s.checkVersion(); err != nil || s.r.manifest.Facts[archive.FactFilter] != "" {
+	if err := s.checkVersion(); err != nil || s.r.manifest.Facts[archive.FactFilter] != "" || !s.opts.Selection.isAll() {
 		return err
 	}
 	return s.block(`

@@ -267,16 +267,26 @@ func (s *scripter) frame(ctx context.Context) error {
 	}
 	s.r.pipe.drop()
 	defer f.Release()
-	switch f.Kind {
-	case archive.FramePack:
+	if f.Kind == archive.FramePack {
 		packed, err := s.decoder.Pack(f)
 		for i := 0; i < len(packed) && err == nil; i++ {
-			err = s.packed(&packed[i])
+			if !s.r.skipsStream(packed[i].Stream) {
+				err = s.packed(&packed[i])
+			}
 		}
 		return err
-	case archive.FrameEnd:
+	}
+	if s.r.skipsStream(f.Stream) {
+		return nil
+	}
+	if f.Kind == archive.FrameEnd {
 		return s.endStream(f)
 	}
+	return s.blockFrame(f)
+}
+
+// blockFrame writes the rows of a block that comes from the pipe.
+func (s *scripter) blockFrame(f *archive.Frame) error {
 	c, err := s.coming(f.Stream)
 	if err != nil {
 		return err
@@ -355,7 +365,7 @@ func (s *scripter) streamDone(id uint32, c *comingStream, want archive.StreamInf
 // complete makes sure that all streams have come.
 func (s *scripter) complete() error {
 	for id, e := range s.r.streams {
-		if !s.r.loadedStreams[id] {
+		if !s.r.loadedStreams[id] && !s.r.skip[e.ID] {
 			return fmt.Errorf("rows of %s have not come: %w", relation(e.Data), archive.ErrInvalid)
 		}
 	}

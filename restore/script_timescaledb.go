@@ -123,7 +123,7 @@ func (s *scripter) extensionEntry(ctx context.Context, e *archive.Entry) error {
 			if err != nil {
 				return unexpectedEnd(err)
 			}
-			if x := s.r.streams[f.Stream]; f.Kind != archive.FramePack && (x == nil || x.Extension == "") {
+			if x := s.r.streams[f.Stream]; f.Kind != archive.FramePack && (x == nil || x.Extension == "") && !s.r.skipsStream(f.Stream) {
 				return fmt.Errorf("write %s: %w", describe(e), errOrder)
 			}
 			if err := s.frame(ctx); err != nil {
