@@ -36,10 +36,12 @@ type Frame struct {
 }
 
 // Release gives the frame's memory back; the frame must not be used any more. What a Decoder made of
-// it stays.
+// it stays. The frame is emptied, so that whoever uses it all the same fails every time, and not
+// only when it has already become another one.
 func (f *Frame) Release() {
-	if f.pool != nil {
-		f.pool.Put(f)
+	if pool := f.pool; pool != nil {
+		*f = Frame{payload: f.payload, pool: pool}
+		pool.Put(f)
 	}
 }
 

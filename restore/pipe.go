@@ -318,16 +318,16 @@ func (c *consumer) end(f *archive.Frame) error {
 		return err
 	}
 	c.from.drop()
-	want := f.End
-	f.Release()
+	stream, want := f.Stream, f.End
+	f.Release() // from here on it may be another frame
 	if err := a.compare(want); err != nil {
 		return newFailure("load", a.entry, "", err)
 	}
-	delete(c.streams, f.Stream)
+	delete(c.streams, stream)
 	if !a.failed {
 		c.r.loadedEntry(a.entry)
 	}
-	c.done(f.Stream)
+	c.done(stream)
 	return nil
 }
 
