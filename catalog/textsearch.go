@@ -2,6 +2,8 @@ package catalog
 
 import (
 	"context"
+	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -97,6 +99,7 @@ type TextSearchDictionary struct {
 	Template string  `db:"template"` // qualified name
 	Options  *string `db:"options"`  // SQL as the server wrote it; nil: none
 	others   []ID    // dictionaries that may have to be there before
+	path     string  // where a dictionary is that the options name without a schema; ""
 }
 
 var textSearchDictionaryQuery = &query{
@@ -126,7 +129,7 @@ func readTextSearchDictionaries(ctx context.Context, r *reader) ([]Object, error
 	}
 	for _, d := range dictionaries {
 		if d.namesAnother() {
-			d.others = simple
+			d.others, d.path = simple, d.schemaOfNamed(dictionaries)
 		}
 	}
 	return objects(dictionaries), err
@@ -136,6 +139,35 @@ func readTextSearchDictionaries(ctx context.Context, r *reader) ([]Object, error
 // pg_depend does not know.
 func (d *TextSearchDictionary) namesAnother() bool {
 	return d.Options != nil && strings.Contains(*d.Options, "dictionary = ")
+}
+
+// unqualified finds the name, quoted or not, in options that give it without a
+// schema.
+var unqualified = regexp.MustCompile(`dictionary = '(?:([^'".\\]+)|"((?:[^'"\\]|"")+)")'`)
+
+// schemaOfNamed gives the schema, its own if possible, that has a dictionary
+// of the name that is in the options without a schema. The server keeps the
+// name as it was written, and looks it up in the search path of each session
+// that makes or uses the dictionary.
+func (d *TextSearchDictionary) schemaOfNamed(all []*TextSearchDictionary) string {
+	m := unqualified.FindStringSubmatch(*d.Options)
+	if m == nil {
+		return ""
+	}
+	name := strings.ToLower(m[1]) + strings.ReplaceAll(m[2], `""`, `"`)
+	var found []string
+	for _, o := range all {
+		if o.Name == name && o != d {
+			found = append(found, o.Schema)
+		}
+	}
+	switch {
+	case len(found) == 0: // one of the server's own
+		return ""
+	case slices.Contains(found, d.Schema):
+		return d.Schema
+	}
+	return slices.Min(found)
 }
 
 func (d *TextSearchDictionary) needs() []ID { return d.others }
@@ -152,5 +184,12 @@ func (d *TextSearchDictionary) Define() []string {
 	if d.Options != nil {
 		c = append(c, *d.Options)
 	}
-	return []string{"CREATE " + d.Address() + " " + c.list()}
+	create := "CREATE " + d.Address() + " " + c.list()
+	if d.path == "" {
+		return []string{create}
+	}
+	// The path is empty again before the statement ends, and whatever happens if it fails.
+	return []string{"DO LANGUAGE plpgsql " + dollarQuote("BEGIN\n"+
+		" PERFORM pg_catalog.set_config('search_path', "+Literal(Ident(d.path))+", true);\n "+create+";\n"+
+		" PERFORM pg_catalog.set_config('search_path', '', true);\nEND")}
 }
