@@ -23,6 +23,9 @@ const (
 	// Multiranges: a range type makes a second type of a name that may be
 	// taken (since 14).
 	Multiranges
+	// MultirangesFollow: a multirange type has the owner and the privileges
+	// of its range type (since 17).
+	MultirangesFollow
 	// CompatibleArrays: array_append and others take anycompatiblearray and
 	// anycompatible instead of anyarray and anyelement (since 14).
 	CompatibleArrays
@@ -83,6 +86,7 @@ var since = map[Feature]int{
 	LocaleProviders:      15,
 	UnloggedSequences:    15,
 	Multiranges:          14,
+	MultirangesFollow:    17,
 	CompatibleArrays:     14,
 	RangeStatistics:      17,
 	RestoreStatistics:    18,

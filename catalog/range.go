@@ -17,7 +17,6 @@ type Range struct {
 	Canonical       string   `db:"canonical"`       // function, "" if none
 	SubtypeDiff     string   `db:"subtype_diff"`    // function, "" if none
 	Multirange      string   `db:"multirange"`      // its name, since 14
-	MultirangeACL   bool     `db:"multirange_acl"`  // it has privileges of its own, as 17 forbids
 	TakenNames      []string `db:"taken_names"`     // until 13: other types that are named like a multirange
 	ConstructorOIDs []uint32 `db:"constructors"`    // functions that come with it, even if renamed
 }
@@ -38,8 +37,6 @@ var rangeQuery = &query{
 		{"multirange", from(14, `COALESCE((SELECT pg_catalog.quote_ident(mn.nspname) || '.' || pg_catalog.quote_ident(m.typname)
            FROM pg_catalog.pg_type m JOIN pg_catalog.pg_namespace mn ON mn.oid = m.typnamespace
           WHERE m.oid = r.rngmultitypid), '')`, 0, "''")},
-		{"multirange_acl", from(14, `EXISTS (SELECT FROM pg_catalog.pg_type m
-          WHERE m.oid = r.rngmultitypid AND m.typacl IS NOT NULL)`, 0, "false")},
 		{"taken_names", from(14, "NULL::text[]", 0, `ARRAY(SELECT o.typname::text FROM pg_catalog.pg_type o
           WHERE o.typnamespace = t.typnamespace AND o.typname ~ 'multi')`)},
 		{"constructors", all(constructors)},
@@ -54,14 +51,6 @@ var rangeQuery = &query{
 func readRanges(ctx context.Context, r *reader) ([]Object, error) {
 	ranges, err := load[Range](ctx, r.server, rangeQuery)
 	return objects(ranges), err
-}
-
-// notices implements noticer.
-func (t *Range) notices() []string {
-	if !t.MultirangeACL {
-		return nil
-	}
-	return []string{"privileges on multirange type " + t.Multirange + " are not kept: newer servers give it those of its range type"}
 }
 
 func (t *Range) shell() Object { return shellOf(&t.userType) }
@@ -131,49 +120,3 @@ func clip(name string, limit int) string {
 	}
 	return name[:limit]
 }
-
-// Multirange is the type that comes with a range type, since 14. It is an
-// object only for its comment and for those that depend on it. Its privileges
-// and its owner follow the range type from 17 on, where GRANT and ALTER TYPE
-// OWNER refuse it; until 16 they could differ, and are not kept, as with
-// pg_dump.
-type Multirange struct {
-	userType
-	ConstructorOIDs []uint32 `db:"constructors"`
-	RangeOID        uint32   `db:"range_oid"`
-}
-
-var multirangeQuery = &query{
-	name: "multirange types",
-	columns: []column{
-		{"oid", all("t.oid")},
-		{"schema", all("n.nspname")},
-		{"name", all("t.typname")},
-		{"array_oid", all("t.typarray")},
-		{"constructors", all(constructors)},
-		{"range_oid", from(14, "(SELECT r.rngtypid FROM pg_catalog.pg_range r WHERE r.rngmultitypid = t.oid)", 0, "0")},
-	},
-	from: all(typeFrom + `t.typtype = 'm'`),
-}
-
-func readMultiranges(ctx context.Context, r *reader) ([]Object, error) {
-	types, err := load[Multirange](ctx, r.server, multirangeQuery)
-	for _, t := range types {
-		t.MemberOf = ID{Class: classType, OID: t.RangeOID}
-	}
-	return objects(types), err
-}
-
-func (t *Multirange) aliases() []ID {
-	return append(t.userType.aliases(), functionIDs(t.ConstructorOIDs)...)
-}
-
-func (t *Multirange) needs() []ID { return []ID{t.MemberOf} }
-
-func (t *Multirange) noOwnerStatement() bool { return true }
-
-// Drop implements dropper: it goes with its range type.
-func (t *Multirange) Drop() string { return "" }
-
-// Define implements Object.
-func (t *Multirange) Define() []string { return nil }
