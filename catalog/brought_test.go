@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,7 +13,8 @@ import (
 
 // kindsExtension brings an object of every kind whose members need a closer
 // look, operators for families of its own and of the server among them. The
-// second version adds to a family in another transaction.
+// second version adds to a family in another transaction, of which no trace is
+// left in the third.
 var kindsExtension = map[string]string{
 	"promark_kinds.control": "default_version = '1'\nrelocatable = true\ncomment = 'kinds'\n",
 	"promark_kinds--1.sql": `
@@ -40,6 +42,7 @@ CREATE TEXT SEARCH CONFIGURATION kinds_configuration (PARSER = kinds_parser);
 ALTER TEXT SEARCH CONFIGURATION kinds_configuration ADD MAPPING FOR word WITH kinds_dictionary;
 `,
 	"promark_kinds--1--2.sql": "ALTER OPERATOR FAMILY kinds_loose USING gist ADD OPERATOR 4 &> (box, box);\n",
+	"promark_kinds--2--3.sql": "COMMENT ON SCHEMA public IS 'third';\n",
 }
 
 // Of what an extension brought, only changed privileges are kept; what users
@@ -85,9 +88,63 @@ CREATE INDEX i ON t USING gist (b k.kinds_class)`
 
 var usedKinds = []string{
 	"EXTENSION promark_kinds", "FUNCTION f", "INDEX i", "OPERATOR CLASS in_family", "OPERATOR CLASS own_class",
-	"OPERATOR FAMILY MEMBERS kinds_loose USING gist", "OPERATOR FAMILY MEMBERS point_ops USING gist",
+	`OPERATOR FAMILY MEMBERS kinds_loose USING gist OPERATOR 5 ("box", "box")`,
+	`OPERATOR FAMILY MEMBERS point_ops USING gist OPERATOR 31 ("box", "text")`,
 	"OPERATOR FAMILY own_class", "PROCEDURAL LANGUAGE kinds_language", "PROCEDURAL LANGUAGE own_language", "SCHEMA k", "TABLE DATA t",
 	"TABLE t", "TEXT SEARCH CONFIGURATION own_configuration", "TEXT SEARCH DICTIONARY own_dictionary",
+}
+
+// Nothing tells a member that an update of an extension added from a user's
+// once another update has followed: it is made where the target lacks it.
+func TestMemberOfUpdate(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range kindsExtension {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, major := range pgtest.Sample(t, "member of an update") {
+		server := pgtest.Get(t, major)
+		server.AddExtension(t, dir)
+		db := server.NewDatabase(t)
+		db.Exec(t, "CREATE SCHEMA k", "CREATE EXTENSION promark_kinds SCHEMA k", "ALTER EXTENSION promark_kinds UPDATE TO '2'",
+			"ALTER EXTENSION promark_kinds UPDATE TO '3'", "ALTER OPERATOR FAMILY k.kinds_loose USING gist ADD OPERATOR 5 |>> (box, box)")
+		read := readDatabase(t, db)
+		for version, want := range map[string]string{"3": `4:"=" 5:""`, "1": `4:"" 5:""`} {
+			target := server.NewDatabase(t)
+			target.Exec(t, "CREATE SCHEMA k", "CREATE EXTENSION promark_kinds SCHEMA k VERSION '"+version+"'")
+			if got := missingMembers(t, read, target); got != want {
+				t.Errorf("%d, version %s: answers are %s, want %s", major, version, got, want)
+			}
+			query := "SELECT string_agg(amopstrategy::text, ' ' ORDER BY amopstrategy) FROM pg_amop WHERE amopfamily = (SELECT oid FROM pg_opfamily WHERE opfname = 'kinds_loose')"
+			if got := target.Text(t, query); got != "3 4 5" {
+				t.Errorf("%d, version %s: members are %s", major, version, got)
+			}
+			target.Exec(t, "ALTER OPERATOR FAMILY k.kinds_loose USING gist DROP OPERATOR 5 (box, box)",
+				"ALTER OPERATOR FAMILY k.kinds_loose USING gist ADD OPERATOR 5 <<(box, box)")
+			if got := missingMembers(t, read, target); !strings.Contains(got, "the source has another one") {
+				t.Errorf("%d: of another member was said %s", major, got)
+			}
+		}
+	}
+}
+
+// missingMembers makes the conditional members that the target lacks, and
+// gives the answers.
+func missingMembers(t *testing.T, c *Catalog, target *pgtest.DB) string {
+	var out []string
+	for _, item := range c.Items {
+		m, ok := item.Object.(*FamilyMember)
+		if !ok {
+			continue
+		}
+		answer := strings.Join(target.Rows(t, item.Unless), "")
+		out = append(out, fmt.Sprintf("%d:%q", m.members[0].Number, answer))
+		if answer == "" {
+			target.Exec(t, item.Statements[0].SQL)
+		}
+	}
+	return strings.Join(out, " ")
 }
 
 // A plpgsql that was dropped and made again is that of every database.

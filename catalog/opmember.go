@@ -3,7 +3,6 @@ package catalog
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -78,6 +77,7 @@ type opMembers struct {
 	ofClass  map[uint32][]*opMember // by the OID of the class
 	ofFamily map[uint32][]*opMember // by the OID of the user's family
 	added    map[uint32][]*opMember // by the OID of a family that is built in or an extension's
+	unclear  map[uint32][]*opMember // the same, of those that an extension may have added
 }
 
 // opMembers loads the members once. Those that come with an extension are
@@ -98,7 +98,7 @@ func (r *reader) opMembers(ctx context.Context) (*opMembers, error) {
 	if err != nil {
 		return nil, err
 	}
-	sorted := &opMembers{map[uint32][]*opMember{}, map[uint32][]*opMember{}, map[uint32][]*opMember{}}
+	sorted := &opMembers{map[uint32][]*opMember{}, map[uint32][]*opMember{}, map[uint32][]*opMember{}, map[uint32][]*opMember{}}
 	for _, m := range rows {
 		if extension, ok := m.broughtBy(members, made); ok {
 			members[m.id()] = extension
@@ -113,11 +113,14 @@ func (r *reader) opMembers(ctx context.Context) (*opMembers, error) {
 func (s *opMembers) add(m *opMember, members map[ID]string) {
 	_, classBrought := members[ID{Class: classOpclass, OID: m.OpClass}]
 	_, familyBrought := members[ID{Class: classOpfamily, OID: m.Family}]
+	_, partBrought := members[ID{Class: m.PartClass, OID: m.Part}]
 	switch {
 	case m.OpClass != 0 && !classBrought:
 		s.ofClass[m.OpClass] = append(s.ofClass[m.OpClass], m)
 	case m.Family >= 16384 && !familyBrought: // src/include/access/transam.h, FirstNormalObjectId
 		s.ofFamily[m.Family] = append(s.ofFamily[m.Family], m)
+	case m.Part < 16384 || partBrought:
+		s.unclear[m.Family] = append(s.unclear[m.Family], m)
 	default:
 		s.added[m.Family] = append(s.added[m.Family], m)
 	}
@@ -212,73 +215,4 @@ func memberList(members []*opMember, write func(*opMember) string) string {
 		items[i] = write(m)
 	}
 	return strings.Join(items, ",\n    ")
-}
-
-// FamilyMembers are operators and functions that users have added to an
-// operator family which is built in or belongs to an extension, or which a
-// class of theirs has there.
-type FamilyMembers struct {
-	Common
-	Method  string `db:"method"`
-	Family  string `db:"family"` // name
-	members []*opMember
-}
-
-var familyMembersQuery = &query{
-	name: "families with members of users",
-	columns: []column{
-		{"oid", all("f.oid")},
-		{"schema", all("n.nspname")},
-		{"name", all("f.opfname || ' USING ' || a.amname")},
-		{"family", all("f.opfname")},
-		{"method", all("a.amname")},
-	},
-	from: all(`FROM pg_catalog.pg_opfamily f
-  JOIN pg_catalog.pg_namespace n ON n.oid = f.opfnamespace
-  JOIN pg_catalog.pg_am a ON a.oid = f.opfmethod
- WHERE f.oid = ANY ($1)`),
-}
-
-func readFamilyMembers(ctx context.Context, r *reader) ([]Object, error) {
-	members, err := r.opMembers(ctx)
-	if err != nil || len(members.added) == 0 {
-		return nil, err
-	}
-	var oids []uint32
-	for oid := range members.added {
-		oids = append(oids, oid)
-	}
-	slices.Sort(oids)
-	families, err := load[FamilyMembers](ctx, r.server, familyMembersQuery, oids)
-	for _, f := range families {
-		f.ID = ID{Class: synFamilyMembers, OID: f.OID}
-		f.members = members.added[f.OID]
-	}
-	return objects(families), err
-}
-
-func (f *FamilyMembers) aliases() []ID { return memberIDs(f.members) }
-
-func (f *FamilyMembers) needs() []ID { return []ID{{Class: classOpfamily, OID: f.OID}} }
-
-// alone: what is made in the transaction that makes the extension is taken for
-// the extension's, see broughtBy.
-func (f *FamilyMembers) alone() {}
-
-// Address implements Object: only the family can be named, and that is not
-// ours.
-func (f *FamilyMembers) Address() string { return "" }
-
-func (f *FamilyMembers) alter() string {
-	return "ALTER OPERATOR FAMILY " + Qualified(f.Schema, f.Family) + " USING " + Ident(f.Method)
-}
-
-// Define implements Object.
-func (f *FamilyMembers) Define() []string {
-	return []string{f.alter() + " ADD\n    " + memberList(f.members, (*opMember).item)}
-}
-
-// Drop implements dropper.
-func (f *FamilyMembers) Drop() string {
-	return f.alter() + " DROP\n    " + memberList(f.members, (*opMember).dropItem)
 }
