@@ -257,11 +257,14 @@ func (c *Constraint) tableName() string { return c.table.Name }
 // needs implements needer.
 func (c *Constraint) needs() []ID {
 	ids := []ID{c.MemberOf}
+	if c.index != nil {
+		ids = append(ids, c.index.foreignPartitions()...)
+	}
 	if c.Type == 'f' {
 		ids = append(ids, c.needsOfKey()...)
 	}
 	if c.apart && (c.Type == 'c' || c.Type == 'n') {
-		ids = append(ids, c.needsOfKin()...)
+		ids = c.table.foreignAttaches(append(ids, c.needsOfKin()...))
 	}
 	return ids
 }

@@ -182,6 +182,24 @@ func (x *Index) needs() []ID {
 	if x.constraint != nil {
 		ids = append(ids, ID{Class: classConstraint, OID: x.constraint.OID})
 	}
+	return append(ids, x.foreignPartitions()...)
+}
+
+// isUnique is true behind PRIMARY KEY, UNIQUE and CREATE UNIQUE INDEX.
+func (x *Index) isUnique() bool { return strings.HasPrefix(*x.Text, "CREATE UNIQUE ") }
+
+// foreignPartitions are there before a unique index of their parent is, see
+// [TableAttach].
+func (x *Index) foreignPartitions() []ID {
+	if !x.isUnique() || x.table.Relkind != 'p' {
+		return nil
+	}
+	var ids []ID
+	for _, child := range x.table.Children {
+		if child.Relkind == 'f' {
+			ids = append(ids, ID{Class: synTableAttach, OID: child.OID})
+		}
+	}
 	return ids
 }
 

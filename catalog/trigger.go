@@ -95,7 +95,7 @@ func (t *Trigger) needs() []ID {
 	if t.RootOID == 0 {
 		return []ID{t.MemberOf}
 	}
-	return []ID{t.MemberOf, {Class: classTrigger, OID: t.RootOID}}
+	return []ID{t.MemberOf, {Class: classTrigger, OID: t.RootOID}, {Class: synTableAttach, OID: t.TableID}}
 }
 
 func (t *Trigger) aliases() []ID {
