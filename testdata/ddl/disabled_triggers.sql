@@ -44,3 +44,27 @@ ALTER TABLE ONLY "s"."other" ADD CONSTRAINT "other_id_fkey" FOREIGN KEY ("id") R
 ALTER TABLE ONLY "s"."child" DISABLE TRIGGER ALL,
     ENABLE TRIGGER "On",
     ENABLE ALWAYS TRIGGER "always";
+DO LANGUAGE plpgsql $promark$DECLARE
+ s record;
+ trigger_name text;
+BEGIN
+ FOR s IN SELECT * FROM (VALUES
+  ('"s"."child"', '"s"."parent"', 'child_id_fkey', 'RI_FKey_noaction_del', 'DISABLE'),
+  ('"s"."child"', '"s"."parent"', 'child_id_fkey', 'RI_FKey_noaction_upd', 'DISABLE'),
+  ('"s"."parent"', '', 'parent_n_key', 'unique_key_recheck', 'DISABLE')
+ ) v (relation, referenced, name, function, state) LOOP
+  trigger_name := (SELECT t.tgname
+    FROM pg_catalog.pg_trigger t
+    JOIN pg_catalog.pg_constraint o ON o.oid = t.tgconstraint
+    JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid AND p.pronamespace = 'pg_catalog'::pg_catalog.regnamespace
+   WHERE t.tgrelid = pg_catalog.to_regclass('"s"."parent"') AND p.proname = s.function
+     AND o.conrelid = pg_catalog.to_regclass(s.relation) AND (o.conname = s.name OR o.conparentid <> 0)
+     AND o.confrelid = COALESCE(pg_catalog.to_regclass(NULLIF(s.referenced, '')), 0::oid)
+   ORDER BY o.conname <> s.name LIMIT 1);
+  IF trigger_name IS NULL THEN
+   RAISE WARNING 'a trigger of constraint % of % stays enabled: it is not there', s.name, s.relation;
+  ELSE
+   EXECUTE 'ALTER TABLE ONLY "s"."parent" ' || s.state || ' TRIGGER ' || pg_catalog.quote_ident(trigger_name);
+  END IF;
+ END LOOP;
+END$promark$;
