@@ -52,7 +52,8 @@ const (
 	FactGlobal = "global"
 	// FactMakesRole names the role that an entry makes, so that it need not be there.
 	FactMakesRole = "makes.role"
-	// FactSuperuser says what of an entry only a superuser can restore, in words: "SUPERUSER".
+	// FactSuperuser says what of an entry only a superuser can restore, in words: attributes of a
+	// role ("SUPERUSER, BYPASSRLS"), or what the whole entry is ("FUNCTION in language c").
 	FactSuperuser = "superuser"
 	// FactThrough is set for the rows of a partition whose place depends on what differs from
 	// server to server, such as the OID of an enum's label: the quoted name of the table that the

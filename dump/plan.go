@@ -135,6 +135,9 @@ func entryFacts(item *catalog.Item) map[string]string {
 	if item.Global {
 		facts[archive.FactGlobal] = "1"
 	}
+	if what := catalog.SuperuserOnly(item); what != "" {
+		facts[archive.FactSuperuser] = what
+	}
 	if role, ok := item.Object.(*catalog.Role); ok {
 		facts[archive.FactMakesRole] = role.Name
 		if words := role.SuperuserAttributes(); len(words) > 0 {

@@ -204,8 +204,8 @@ func (p *preflight) superuser(ctx context.Context) error {
 			"user %s is no superuser, which a restore needs before PostgreSQL 13", t.User)
 		return nil
 	}
-	if p.r.opts.Create {
-		return nil
+	if err := p.superuserOnly(ctx); err != nil || p.r.opts.Create {
+		return err
 	}
 	may, err := p.s.text(ctx, "SELECT pg_catalog.has_database_privilege($1, 'CREATE')::text", t.Database)
 	if err != nil {

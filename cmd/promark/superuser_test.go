@@ -1,0 +1,78 @@
+//go:build linux
+
+package main_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"promark/catalog/pgtest"
+	"promark/dump"
+	"promark/restore"
+)
+
+// superuserObjects can only be made by a superuser, each for a reason of its own.
+const superuserObjects = `
+CREATE FOREIGN DATA WRAPPER wrapper;
+CREATE FUNCTION fired() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+CREATE EVENT TRIGGER watcher ON ddl_command_end EXECUTE FUNCTION fired();
+CREATE FUNCTION in_c() RETURNS language_handler LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_call_handler';
+CREATE FUNCTION leakproof() RETURNS integer LEAKPROOF LANGUAGE sql AS 'SELECT 1';
+CREATE LANGUAGE speech HANDLER in_c;
+CREATE TYPE base;
+CREATE FUNCTION base_in(cstring) RETURNS base STRICT IMMUTABLE LANGUAGE internal AS 'int4in';
+CREATE FUNCTION base_out(base) RETURNS cstring STRICT IMMUTABLE LANGUAGE internal AS 'int4out';
+CREATE TYPE base (INPUT = base_in, OUTPUT = base_out, LIKE = integer);
+CREATE CAST (base AS integer) WITHOUT FUNCTION;
+CREATE ACCESS METHOD method TYPE INDEX HANDLER gisthandler;
+CREATE OPERATOR FAMILY family USING btree;
+CREATE OPERATOR CLASS class FOR TYPE box USING method AS OPERATOR 3 &&;
+CREATE TEXT SEARCH TEMPLATE template (LEXIZE = dsimple_lexize);
+CREATE TEXT SEARCH PARSER parser (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype);
+CREATE PUBLICATION whole FOR ALL TABLES;
+CREATE EXTENSION pageinspect;
+CREATE EXTENSION hstore;
+CREATE TABLE t (id integer REFERENCES t2); `
+
+// What only a superuser can restore is named at once, before the first change, and nothing else.
+func TestSuperuserOnly(t *testing.T) {
+	server := pgtest.Get(t, 16)
+	role := pgtest.UniqueName("ordinary")
+	server.DB("postgres").Exec(t, "CREATE ROLE "+role+" LOGIN")
+	t.Cleanup(func() { server.DB("postgres").Exec(t, "DROP ROLE "+role) })
+	source, target := server.NewDatabase(t), server.NewDatabase(t, pgtest.Owner(role))
+	source.Exec(t, "CREATE TABLE t2 (id integer PRIMARY KEY)", superuserObjects, "ALTER TABLE t DISABLE TRIGGER ALL")
+	data := dumped(t, dump.Options{Config: config(t, source)})
+	asRole, err := pgx.ParseConfig(target.URLAs(role, ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = restored(t, data, restore.Options{Config: asRole})
+	var refused *restore.PreflightError
+	if !errors.As(err, &refused) || len(refused.Findings) != 1 || refused.Findings[0].Code != "privileges" {
+		t.Fatalf("restored as an ordinary user: %v", err)
+	}
+	text := refused.Findings[0].Text
+	for _, want := range []string{"FOREIGN DATA WRAPPER: wrapper", "EVENT TRIGGER: watcher", "FUNCTION in language c: public.in_c",
+		"FUNCTION in language internal: public.base_in, public.base_out", "LEAKPROOF FUNCTION: public.leakproof",
+		"PROCEDURAL LANGUAGE: speech", "base TYPE: public.base", "CAST without a function: ", "ACCESS METHOD: method",
+		"OPERATOR FAMILY: public.class, public.family", "OPERATOR CLASS: public.class",
+		"TEXT SEARCH TEMPLATE: public.template", "TEXT SEARCH PARSER: public.parser", "PUBLICATION of all tables: whole",
+		"EXTENSION that is not trusted: pageinspect", "DISABLED TRIGGERS: public.t"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in %s", want, text)
+		}
+	}
+	for _, ordinary := range []string{"hstore", "fired", "t2"} {
+		if strings.Contains(text, ordinary) {
+			t.Errorf("%s takes no superuser: %s", ordinary, text)
+		}
+	}
+	_, err = restored(t, data, restore.Options{Config: asRole, Accept: []restore.Code{"privileges"}})
+	if err == nil || errors.As(err, &refused) {
+		t.Errorf("accepted, but: %v", err)
+	}
+}
