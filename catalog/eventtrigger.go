@@ -10,6 +10,7 @@ import (
 // all, as they would fire on the restore's own statements.
 type EventTrigger struct {
 	Common
+	superuserOwned
 	Event    string   `db:"event"`    // evtevent: ddl_command_start, login, ...
 	Tags     []string `db:"tags"`     // nil: all
 	Function string   `db:"function"` // qualified and quoted
@@ -22,6 +23,7 @@ var eventTriggerQuery = &query{
 		{"oid", all("e.oid")},
 		{"name", all("e.evtname")},
 		{"owner", all("pg_catalog.pg_get_userbyid(e.evtowner)")},
+		{"owner_superuser", all(isSuperuser("e.evtowner"))},
 		{"event", all("e.evtevent")},
 		{"tags", all("e.evttags")},
 		{"function", all("pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(p.proname)")},
@@ -39,6 +41,9 @@ func readEventTriggers(ctx context.Context, r *reader) ([]Object, error) {
 
 // Address implements Object.
 func (e *EventTrigger) Address() string { return "EVENT TRIGGER " + Ident(e.Name) }
+
+// notices implements noticer.
+func (e *EventTrigger) notices() []string { return e.lostOwner(e) }
 
 // Define implements Object. TAG is the only filter variable that there is
 // (src/backend/commands/event_trigger.c, CreateEventTrigger).
