@@ -94,7 +94,15 @@ func readDisabledTriggers(ctx context.Context, r *reader) ([]Object, error) {
 	if err != nil {
 		return nil, err
 	}
+	members, err := r.members(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for _, d := range list {
+		if extension := members[ID{Class: classClass, OID: d.OID}]; extension != "" {
+			r.notices = append(r.notices, fmt.Sprintf("triggers of constraints of table %s are not in the state "+
+				"that the extension %s makes: they are not kept", Qualified(d.Schema, d.Name), extension))
+		}
 		d.ID = ID{Class: synDisabledTriggers, OID: d.OID}
 		d.MemberOf = ID{Class: classClass, OID: d.OID}
 		if slices.Equal(d.Internal, []string{"D"}) {

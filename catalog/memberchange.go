@@ -21,6 +21,7 @@ type MemberChanges struct {
 	definitions []memberChange
 	owners      []memberChange
 	comments    []memberChange
+	labels      []memberChange
 	types       []ID     // of columns
 	kept        []string // names of what hangs on tables, as hangingQuery gives them
 	roles       []string
@@ -58,14 +59,9 @@ func (r *reader) memberChanges(ctx context.Context, all []Object, members map[ID
 	for _, f := range functions {
 		signatures[f.OID] = f.Signature
 	}
-	comments, _, err := readNotes(ctx, r)
+	byID, err := r.notesByID(ctx)
 	if err != nil {
 		return nil, err
-	}
-	byID := map[ID][]*note{}
-	for _, n := range comments {
-		id := ID{Class: n.Class, OID: n.OID}
-		byID[id] = append(byID[id], n)
 	}
 	changes := map[string]*MemberChanges{}
 	var out []Object
@@ -79,6 +75,9 @@ func (r *reader) memberChanges(ctx context.Context, all []Object, members map[ID
 	}
 	inside := map[ID]bool{}
 	for _, o := range all {
+		if c := changes[members[o.common().MemberOf]]; c != nil {
+			c.hanging(o, byID[o.common().ID])
+		}
 		if c := changes[members[o.common().ID]]; c != nil {
 			c.add(o, signatures[o.common().OID], byID[o.common().ID])
 			inside[o.common().ID] = true
@@ -93,7 +92,7 @@ func (r *reader) memberChanges(ctx context.Context, all []Object, members map[ID
 		return nil, err
 	}
 	for _, c := range changes {
-		for _, list := range [][]memberChange{c.definitions, c.owners, c.comments} {
+		for _, list := range [][]memberChange{c.definitions, c.owners, c.comments, c.labels} {
 			slices.SortStableFunc(list, func(a, b memberChange) int { return strings.Compare(a.key, b.key) })
 		}
 		c.types = slices.DeleteFunc(c.types, func(id ID) bool { return inside[id] })
@@ -157,10 +156,12 @@ func (c *MemberChanges) sayDropped() string {
 		"  RAISE WARNING '% comes with the extension and stays: the source does not have it', what;\n END LOOP;\nEND")
 }
 
-func (c *MemberChanges) isEmpty() bool { return len(c.owners)+len(c.comments)+len(c.definitions) == 0 }
+func (c *MemberChanges) isEmpty() bool {
+	return len(c.owners)+len(c.comments)+len(c.labels)+len(c.definitions) == 0
+}
 
 // add compares what can be named: relations, functions, types, schemas.
-func (c *MemberChanges) add(o Object, signature string, comments []*note) {
+func (c *MemberChanges) add(o Object, signature string, notes []*note) {
 	p := o.common()
 	find, owner, catalogName := "", "", ""
 	switch p.ID.Class {
@@ -185,8 +186,13 @@ func (c *MemberChanges) add(o Object, signature string, comments []*note) {
 			"ALTER " + o.Address() + " OWNER TO " + Ident(p.Owner), o.Address()})
 		c.roles = append(c.roles, p.Owner)
 	}
-	for _, n := range comments {
-		if address := noteAddress(o, n); address != "" && n.Class == p.ID.Class {
+	for _, n := range notes {
+		address := noteAddress(o, n)
+		switch {
+		case address == "" || n.Class != p.ID.Class:
+		case n.Provider != "":
+			c.labels = append(c.labels, memberChange{labelMissing(o, n, find, catalogName), n.statement(address).SQL, address})
+		default:
 			c.comments = append(c.comments, memberChange{commentMissing(o, n, find, catalogName), n.statement(address).SQL, address})
 		}
 	}
@@ -383,7 +389,7 @@ func (c *MemberChanges) adjust(*ddl) ([]Statement, error) {
 	for _, p := range []struct {
 		part    Part
 		changes []memberChange
-	}{{Definition, c.definitions}, {Owner, c.owners}, {Comment, c.comments}} {
+	}{{Definition, c.definitions}, {Owner, c.owners}, {Comment, c.comments}, {Label, c.labels}} {
 		if len(p.changes) > 0 {
 			out = append(out, Statement{Part: p.part, SQL: memberBlock(p.changes)})
 		}

@@ -39,7 +39,9 @@ ALTER TABLE members.item ALTER COLUMN note SET DEFAULT 'none';
 ALTER TABLE members.item SET (autovacuum_enabled = false, toast.autovacuum_vacuum_threshold = 7);
 COMMENT ON TABLE members.item IS 'the user''s'; COMMENT ON COLUMN members.item.name IS 'too';
 COMMENT ON FUNCTION members.twice(integer, text[]) IS 'f'; COMMENT ON TYPE members.pair IS 'y'; COMMENT ON VIEW members.items IS 'v';
-COMMENT ON SCHEMA members IS 's'; COMMENT ON TRIGGER touch ON members.item IS 'not kept';
+COMMENT ON SCHEMA members IS 's'; COMMENT ON TRIGGER touch ON members.item IS 'on';
+COMMENT ON INDEX members.item_pkey IS 'i'; COMMENT ON CONSTRAINT item_pkey ON members.item IS 'c'; COMMENT ON CONSTRAINT item_name_check ON members.item IS 'n';
+ALTER TABLE members.item CLUSTER ON item_pkey; ALTER TABLE members.item REPLICA IDENTITY USING INDEX item_pkey;
 ALTER FUNCTION members.twice(integer, text[]) OWNER TO %[1]s; ALTER VIEW members.items OWNER TO %[1]s; ALTER TYPE members.pair OWNER TO %[1]s;
 DROP INDEX members.item_gone;
 CREATE TABLE public.part_1 PARTITION OF members.part FOR VALUES IN (1); CREATE INDEX part_k ON members.part (k); INSERT INTO members.part VALUES (1);
@@ -53,10 +55,10 @@ var memberQueries = map[string]string{
 	   FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum WHERE attrelid = 'members.item'::regclass AND attnum > 0 ORDER BY attnum`,
 	"table": `SELECT c.relrowsecurity, c.relforcerowsecurity, (SELECT string_agg(o, ',' ORDER BY o) FROM unnest(c.reloptions) o), t.reloptions,
 	   obj_description(c.oid) FROM pg_class c JOIN pg_class t ON t.oid = c.reltoastrelid WHERE c.oid = 'members.item'::regclass`,
-	"constraints": "SELECT conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint WHERE conrelid = 'members.item'::regclass AND contype <> 'n' ORDER BY 1",
-	"indexes": `SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid), obj_description(indexrelid) FROM pg_index WHERE indrelid = ANY ('{members.item,members.part,part_1}'::regclass[])
+	"constraints": "SELECT conname, pg_get_constraintdef(oid), convalidated, obj_description(oid) FROM pg_constraint WHERE conrelid = 'members.item'::regclass AND contype <> 'n' ORDER BY 1",
+	"indexes": `SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid), indisclustered, indisreplident, obj_description(indexrelid) FROM pg_index WHERE indrelid = ANY ('{members.item,members.part,part_1}'::regclass[])
 	   AND indexrelid::regclass::text NOT IN ('members.item_gone', 'members.item_name') ORDER BY 1`,
-	"triggers": "SELECT tgname, pg_get_triggerdef(oid), tgenabled FROM pg_trigger WHERE tgrelid = 'members.item'::regclass AND NOT tgisinternal ORDER BY 1",
+	"triggers": "SELECT tgname, pg_get_triggerdef(oid), tgenabled, obj_description(oid) FROM pg_trigger WHERE tgrelid = 'members.item'::regclass AND NOT tgisinternal ORDER BY 1",
 	"rest": `SELECT (SELECT string_agg(concat(rulename, ev_enabled), ',') FROM pg_rewrite WHERE ev_class = 'members.item'::regclass),
 	   (SELECT string_agg(concat(polname, polcmd, polroles::regrole[]), ',') FROM pg_policy WHERE polrelid = 'members.item'::regclass),
 	   (SELECT string_agg(pg_get_statisticsobjdef(oid), ',') FROM pg_statistic_ext WHERE stxrelid = 'members.item'::regclass)`,
