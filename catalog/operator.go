@@ -19,6 +19,7 @@ type Operator struct {
 	Restrict   string   `db:"restrict"` // selectivity estimator
 	Join       string   `db:"join"`
 	SchemaOIDs []uint32 `db:"schema_oids"` // of commutator and negator, which may be shells
+	Shells     []string `db:"shells"`      // NAME(LEFT, RIGHT) of those that are
 }
 
 // operatorName gives an SQL expression for OPERATOR(schema.name); an empty string where
@@ -42,6 +43,11 @@ var operatorQuery = &query{
 		{"negator", all(operatorName("o.oprnegate"))},
 		{"merges", all("o.oprcanmerge")},
 		{"hashes", all("o.oprcanhash")},
+		{"shells", all(`ARRAY(SELECT pg_catalog.quote_ident(sn.nspname) || '.' || so.oprname || '(' ||
+                CASE WHEN so.oprleft <> 0 THEN pg_catalog.format_type(so.oprleft, NULL) ELSE 'NONE' END || ', ' ||
+                CASE WHEN so.oprright <> 0 THEN pg_catalog.format_type(so.oprright, NULL) ELSE 'NONE' END || ')'
+           FROM pg_catalog.pg_operator so JOIN pg_catalog.pg_namespace sn ON sn.oid = so.oprnamespace
+          WHERE so.oid IN (o.oprcom, o.oprnegate) AND so.oprcode = 0 ORDER BY so.oid)`)},
 		{"schema_oids", all(`ARRAY(SELECT so.oprnamespace FROM pg_catalog.pg_operator so
           WHERE so.oid IN (o.oprcom, o.oprnegate))`)},
 	}, functionColumns("function", "o.oprcode", "restrict", "o.oprrest", "join", "o.oprjoin")),
@@ -66,6 +72,21 @@ func (o *Operator) needs() []ID {
 // Address implements Object. An operator's name is never quoted.
 func (o *Operator) Address() string {
 	return "OPERATOR " + o.name() + " (" + orNone(o.Left) + ", " + orNone(o.Right) + ")"
+}
+
+// Drop implements dropper. A shell that CREATE OPERATOR left for a commutator
+// or negator would stay, and keep its schema from being dropped; what is no
+// shell any more is somebody else's.
+func (o *Operator) Drop() string {
+	if len(o.Shells) == 0 {
+		return "DROP " + o.Address()
+	}
+	body := "\nBEGIN\n  DROP " + o.Address() + ";\n"
+	for _, shell := range o.Shells {
+		body += "  IF EXISTS (SELECT FROM pg_catalog.pg_operator WHERE oid = pg_catalog.to_regoperator(" + Literal(shell) +
+			") AND oprcode = 0) THEN\n    DROP OPERATOR " + shell + ";\n  END IF;\n"
+	}
+	return "DO LANGUAGE plpgsql " + dollarQuote(body+"END")
 }
 
 func (o *Operator) name() string { return Ident(o.Schema) + "." + o.Name }

@@ -97,6 +97,14 @@ func readSubscriptions(ctx context.Context, r *reader) ([]Object, error) {
 // Address implements Object.
 func (s *Subscription) Address() string { return "SUBSCRIPTION " + Ident(s.Name) }
 
+// Drop implements dropper. It lets go of the slot first: to drop that as well,
+// the server would have to reach the publisher, and could not take it back
+// with the transaction. The copy names the same slot.
+func (s *Subscription) Drop() string {
+	return "DO LANGUAGE plpgsql " + dollarQuote("\nBEGIN\n  ALTER "+s.Address()+" DISABLE;\n  ALTER "+s.Address()+
+		" SET (slot_name = NONE);\n  DROP "+s.Address()+";\nEND")
+}
+
 // noOwnerStatement implements ownerless: before 16 only superusers own one.
 func (s *Subscription) noOwnerStatement() bool { return !s.chooses && !s.OwnerIsSuperuser }
 
