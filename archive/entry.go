@@ -60,6 +60,9 @@ const (
 	// rows have to go into, which finds their place. The entry then needs all partitions of that
 	// table.
 	FactThrough = "through"
+	// FactHypertable is set for tables, and their rows, that are a hypertable of TimescaleDB or a
+	// part of one: its quoted name. They are restored together, or not at all.
+	FactHypertable = "hypertable"
 	// FactColumnShape begins the names of facts that say what the types of binary columns are made
 	// of that are not PostgreSQL's own: the column's number from 1 follows.
 	FactColumnShape = "column.shape."

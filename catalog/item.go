@@ -56,6 +56,10 @@ type Item struct {
 	// see archive.FactUnless. "": the statements run in any case.
 	Unless string
 	Global bool // of the server, not of the database; see archive.FactGlobal
+
+	// Hypertable is the quoted name of the hypertable of TimescaleDB that the
+	// table, or the table of the rows, is or is a part of; "": none.
+	Hypertable string
 }
 
 // Catalog is everything that was read.

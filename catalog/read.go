@@ -20,7 +20,8 @@ type reader struct {
 	types          dataTypes
 	config         *configuration
 	data           []*TableData
-	hyper          map[uint32]bool // OIDs of hypertables
+	hyper          map[uint32]bool   // OIDs of hypertables
+	hypertableOf   map[uint32]string // of these and of chunks
 
 	viewRules map[uint32]viewQuery // by the view's OID
 
@@ -173,6 +174,7 @@ func (r *reader) assemble(g *graph, d *ddl, notices []string) (*Catalog, error) 
 	tablespaces := map[string]bool{}
 	for _, item := range items {
 		d.roles.useItem(item, r.selection.filter)
+		item.Hypertable = r.hypertableName(item.Object)
 		if n, ok := item.Object.(noticer); ok && item.Object.common().Extension == "" {
 			notices = append(notices, n.notices()...)
 		}

@@ -23,6 +23,7 @@ type timescaleFound struct {
 	Catalog     bool `db:"catalog"`
 	Replication bool `db:"replication"`
 	Hypercore   bool `db:"hypercore"`
+	ByOID       bool `db:"by_oid"` // chunks are known by OID (since 2.29)
 }
 
 var timescaleFoundQuery = &query{
@@ -33,22 +34,13 @@ var timescaleFoundQuery = &query{
 		{"replication", all(`EXISTS (SELECT FROM pg_catalog.pg_attribute a
           WHERE a.attrelid = pg_catalog.to_regclass('_timescaledb_catalog.hypertable')
             AND a.attname = 'replication_factor' AND NOT a.attisdropped)`)},
+		{"by_oid", all(`EXISTS (SELECT FROM pg_catalog.pg_attribute a
+          WHERE a.attrelid = pg_catalog.to_regclass('_timescaledb_catalog.chunk')
+            AND a.attname = 'relid' AND NOT a.attisdropped)`)},
 		{"hypercore", all(`EXISTS (SELECT FROM pg_catalog.pg_class c
           JOIN pg_catalog.pg_am am ON am.oid = c.relam AND am.amname IN ('hypercore', 'hypercore_proxy'))`)},
 	},
 	from: all(""),
-}
-
-type hypertableRow struct {
-	OID uint32 `db:"oid"`
-}
-
-var hypertableQuery = &query{
-	name:    "hypertables",
-	columns: []column{{"oid", all("c.oid")}},
-	from: all(`FROM _timescaledb_catalog.hypertable h
-  JOIN pg_catalog.pg_namespace n ON n.nspname = h.schema_name
-  JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = h.table_name`),
 }
 
 var distributedQuery = &query{
@@ -64,7 +56,7 @@ func (r *reader) hypertables(ctx context.Context) (map[uint32]bool, error) {
 	if r.hyper != nil {
 		return r.hyper, nil
 	}
-	r.hyper = map[uint32]bool{}
+	r.hyper, r.hypertableOf = map[uint32]bool{}, map[uint32]string{}
 	found, err := load[timescaleFound](ctx, r.server, timescaleFoundQuery)
 	if err != nil {
 		return nil, err
@@ -75,14 +67,28 @@ func (r *reader) hypertables(ctx context.Context) (map[uint32]bool, error) {
 	if err := refuseTimescale(ctx, r.server, found[0]); err != nil {
 		return nil, err
 	}
-	roots, err := load[hypertableRow](ctx, r.server, hypertableQuery)
+	parts, err := hypertableParts(ctx, r.server, found[0])
 	if err != nil {
 		return nil, err
 	}
-	for _, h := range roots {
-		r.hyper[h.OID] = true
+	for _, p := range parts {
+		if r.hypertableOf[p.OID] = p.Name; p.Root {
+			r.hyper[p.OID] = true
+		}
 	}
 	return r.hyper, nil
+}
+
+// hypertableName gives the hypertable that a table or its rows belong to, "" for
+// other objects.
+func (r *reader) hypertableName(o Object) string {
+	switch o := o.(type) {
+	case *Table:
+		return r.hypertableOf[o.OID]
+	case *TableData:
+		return r.hypertableOf[o.OID]
+	}
+	return ""
 }
 
 // refuseTimescale refuses what lives partly outside of the database

@@ -47,7 +47,12 @@ func TestFilterLocksSelectedOnly(t *testing.T) {
 
 // Filters never split a hypertable.
 func TestFilterHypertables(t *testing.T) {
-	db := pgtest.Timescale(t).NewDatabase(t)
+	for name, server := range map[string]*pgtest.Server{"17": pgtest.Timescale(t), "18": pgtest.NewerTimescale(t)} {
+		t.Run(name, func(t *testing.T) { checkFilterHypertables(t, server.NewDatabase(t)) })
+	}
+}
+
+func checkFilterHypertables(t *testing.T, db *pgtest.DB) {
 	db.Exec(t, "CREATE EXTENSION timescaledb")
 	db.Exec(t, timescaleSetup)
 	chunk := db.Rows(t, "SELECT c::text FROM show_chunks('m') c ORDER BY c::text")[0]

@@ -132,6 +132,9 @@ func entryFacts(item *catalog.Item) map[string]string {
 	if item.Unless != "" {
 		facts[archive.FactUnless] = item.Unless
 	}
+	if item.Hypertable != "" {
+		facts[archive.FactHypertable] = item.Hypertable
+	}
 	if item.Global {
 		facts[archive.FactGlobal] = "1"
 	}

@@ -30,8 +30,7 @@ type run struct {
 	loadedStreams map[uint32]bool           // before the workers start
 	pipe          *pipeFrameSource          // nil: from a file
 
-	skip       map[uint32]bool // entries that are not selected
-	rootTables map[uint32]bool // see roots
+	skip map[uint32]bool // entries that are not selected
 
 	interrupted sync.Once
 

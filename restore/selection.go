@@ -242,7 +242,7 @@ func (r *run) keepHypertablesWhole() error {
 		return nil
 	}
 	chunkRows := func(e *archive.Entry) bool {
-		return e.Extension == timescale || e.Data != nil && e.Schema == timescaleChunks
+		return e.Extension == timescale || e.Data != nil && e.Facts[archive.FactHypertable] != ""
 	}
 	if r.opts.Selection.NoSchema && len(r.pick(chunkRows)) > 0 {
 		return fmt.Errorf("rows alone (-a) cannot be restored with TimescaleDB: which chunks there are is decided by " +
@@ -252,7 +252,7 @@ func (r *run) keepHypertablesWhole() error {
 	for i := range r.entries {
 		e := &r.entries[i]
 		switch {
-		case !r.isTimescale(e):
+		case !isTimescale(e):
 		case r.skip[e.ID]:
 			left = describe(e)
 		default:
@@ -268,35 +268,9 @@ func (r *run) keepHypertablesWhole() error {
 
 // isTimescale says that an entry is a part of what makes hypertables: the extension, its rows, the
 // roots and the chunks.
-func (r *run) isTimescale(e *archive.Entry) bool {
+func isTimescale(e *archive.Entry) bool {
 	if e.Extension == timescale || e.Kind == "EXTENSION" && e.Name == timescale {
 		return true
 	}
-	if e.Kind != "TABLE" {
-		return false
-	}
-	return e.Schema == timescaleChunks || r.roots()[e.ID]
-}
-
-// timescaleChunks is the schema of chunks, unless the hypertable was given another.
-const timescaleChunks = "_timescaledb_internal"
-
-// roots are the tables that chunks inherit from.
-func (r *run) roots() map[uint32]bool {
-	if r.rootTables != nil {
-		return r.rootTables
-	}
-	r.rootTables = map[uint32]bool{}
-	for i := range r.entries {
-		e := &r.entries[i]
-		if e.Kind != "TABLE" || e.Schema != timescaleChunks {
-			continue
-		}
-		for _, id := range e.Needs {
-			if r.entries[id-1].Kind == "TABLE" {
-				r.rootTables[id] = true
-			}
-		}
-	}
-	return r.rootTables
+	return e.Kind == "TABLE" && e.Facts[archive.FactHypertable] != ""
 }
