@@ -35,6 +35,9 @@ func (c *MemberChanges) hanging(o Object, notes []*note) {
 			c.comments = append(c.comments, memberChange{commentMissing(o, n, find, catalogName), n.statement(address).SQL, address})
 		}
 	}
+	if k, ok := o.(*Constraint); ok {
+		c.check(k, find)
+	}
 	x, ok := o.(*Index)
 	if !ok {
 		return
@@ -44,6 +47,18 @@ func (c *MemberChanges) hanging(o Object, notes []*note) {
 			fmt.Sprintf("EXISTS (SELECT FROM pg_catalog.pg_index x WHERE x.indexrelid = %s AND (x.indisclustered, x.indisreplident) <> (%t, %t))",
 				find, x.Clustered, x.ReplicaIdentity), sql, o.Address()})
 	}
+}
+
+// check adds a check to a table that has children, before these are made: it
+// must be theirs as well. It fails if it calls what is made later.
+func (c *MemberChanges) check(k *Constraint, find string) {
+	if k.Type != 'c' || k.apart || k.Text == nil || !k.IsLocal || len(k.table.Children) == 0 {
+		return
+	}
+	c.definitions = append(c.definitions, memberChange{
+		regclass(k.Schema, k.table.Name) + " IS NOT NULL AND " + find + " IS NULL",
+		"DO LANGUAGE plpgsql " + dollarQuote("BEGIN\n "+k.add()+";\nEXCEPTION WHEN OTHERS THEN\n RAISE WARNING '%: %', "+
+			Literal("constraint "+Ident(k.Name)+" of "+k.table.qualified()+" is not kept")+", SQLERRM;\nEND"), k.Name})
 }
 
 // findHanging gives SQL for the OID, NULL if there is none, and the catalog.

@@ -44,6 +44,7 @@ COMMENT ON INDEX members.item_pkey IS 'i'; COMMENT ON CONSTRAINT item_pkey ON me
 ALTER TABLE members.item CLUSTER ON item_pkey; ALTER TABLE members.item REPLICA IDENTITY USING INDEX item_pkey;
 ALTER FUNCTION members.twice(integer, text[]) OWNER TO %[1]s; ALTER VIEW members.items OWNER TO %[1]s; ALTER TYPE members.pair OWNER TO %[1]s;
 DROP INDEX members.item_gone;
+ALTER TABLE members.part ADD CONSTRAINT small CHECK (k < 50);
 CREATE TABLE public.part_1 PARTITION OF members.part FOR VALUES IN (1); CREATE INDEX part_k ON members.part (k); INSERT INTO members.part VALUES (1);
 CREATE VIEW public.uses AS SELECT extra, mood FROM members.item;
 DROP INDEX members.item_name; CREATE INDEX item_name ON members.item (name DESC)`
@@ -56,6 +57,8 @@ var memberQueries = map[string]string{
 	"table": `SELECT c.relrowsecurity, c.relforcerowsecurity, (SELECT string_agg(o, ',' ORDER BY o) FROM unnest(c.reloptions) o), t.reloptions,
 	   obj_description(c.oid) FROM pg_class c JOIN pg_class t ON t.oid = c.reltoastrelid WHERE c.oid = 'members.item'::regclass`,
 	"constraints": "SELECT conname, pg_get_constraintdef(oid), convalidated, obj_description(oid) FROM pg_constraint WHERE conrelid = 'members.item'::regclass AND contype <> 'n' ORDER BY 1",
+	"inherited": `SELECT conrelid::regclass::text, conname, conislocal, coninhcount, pg_get_constraintdef(oid) FROM pg_constraint
+	   WHERE conrelid = ANY ('{members.part,part_1}'::regclass[]) AND contype = 'c' ORDER BY 1, 2`,
 	"indexes": `SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid), indisclustered, indisreplident, obj_description(indexrelid) FROM pg_index WHERE indrelid = ANY ('{members.item,members.part,part_1}'::regclass[])
 	   AND indexrelid::regclass::text NOT IN ('members.item_gone', 'members.item_name') ORDER BY 1`,
 	"triggers": "SELECT tgname, pg_get_triggerdef(oid), tgenabled, obj_description(oid) FROM pg_trigger WHERE tgrelid = 'members.item'::regclass AND NOT tgisinternal ORDER BY 1",
