@@ -1,5 +1,6 @@
 -- #31
 -- An identity column of a partitioned table, which its partitions share.
+-- upgrade 12-17 to 18 because NOT NULL constraints had no names of their own --
 -- setup --
 CREATE TABLE p (a integer, b bigint GENERATED ALWAYS AS IDENTITY) PARTITION BY RANGE (a);
 CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (10);
