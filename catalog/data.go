@@ -150,6 +150,9 @@ func (r *reader) tableData(ctx context.Context) ([]*TableData, error) {
 	if err := r.loadThrough(ctx, r.data, rels); err != nil {
 		return nil, err
 	}
+	if err := r.indexNames(ctx, r.data); err != nil {
+		return nil, err
+	}
 	return r.data, r.sizes(ctx, r.data)
 }
 

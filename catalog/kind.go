@@ -83,6 +83,7 @@ var kinds = []*Kind{
 	{Name: "EXTENSION DATA", Section: Data, class: synTableData, read: readExtensionData},
 	{Name: "SEQUENCE SET", Section: Data, class: synSequenceValue, read: readSequenceValues},
 	{Name: "TABLE DATA", Section: Data, class: synTableData, read: readTableData},
+	{Name: "INDEX NAMES", Section: Data, Pass: FinalPass, class: synIndexNames, read: readIndexNames},
 	{Name: "LARGE OBJECT DATA", Section: Data, class: synLargeObjectData, read: readLargeObjectData},
 	{Name: "CONSTRAINT", Section: PostData, class: classConstraint, read: constraintReader("pux")},
 	{Name: "CHECK CONSTRAINT", Section: PostData, class: classConstraint, read: constraintReader("c")},

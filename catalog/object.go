@@ -78,6 +78,7 @@ const (
 	synDatabaseSetting    // Sub numbers them
 	synDomainDefault      // of a domain, in a loop with its function
 	synFunctionDefinition // what a function made as a stub is replaced with
+	synIndexNames         // of a table
 	synRoleMembership     // OID of the role, Sub numbers them
 	synRoleSetting        // of all roles in all databases; Sub numbers them
 	synMemberChanges      // OID of the extension

@@ -20,6 +20,8 @@ type reader struct {
 	types          dataTypes
 	config         *configuration
 	data           []*TableData
+	namedIndexes   map[uint32]*IndexNames // by table
+	indexNameList  []*IndexNames
 	hyper          map[uint32]bool   // OIDs of hypertables
 	hypertableOf   map[uint32]string // of these and of chunks
 

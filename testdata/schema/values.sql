@@ -45,6 +45,10 @@ INSERT INTO names (c, p, o, t, n, ro, cs, f) VALUES
   (0, 0, 0, 'int[]', 0, NULL, '{}', '-0'), (NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
   ('"odd ""schema"""."odd ""table"""'::regclass, NULL, NULL, NULL, '"odd ""schema"""'::regnamespace, NULL, NULL, 1);
 
+-- Indexes are made after the rows that name them.
+CREATE INDEX "names ""of"" c" ON names (f);
+INSERT INTO names (c, f) VALUES ('floats_pkey', 1), ('"names ""of"" c"', 2), ('floats_pkey', 3);
+
 CREATE TABLE columnless ();
 INSERT INTO columnless DEFAULT VALUES;
 INSERT INTO columnless DEFAULT VALUES;
