@@ -72,6 +72,9 @@ func TestVariants(t *testing.T) {
 func kindNames(c *Catalog) []string {
 	var out []string
 	for _, item := range c.Items {
+		if _, comes := item.Object.(*Multirange); comes { // with its range type, since 14
+			continue
+		}
 		out = append(out, item.Kind.Name+" "+item.Object.common().Name)
 	}
 	slices.Sort(out)

@@ -18,9 +18,6 @@ ALTER FUNCTION mine DEPENDS ON EXTENSION citext;
 ALTER PROCEDURE also_mine DEPENDS ON EXTENSION citext;
 -- want 12-13 --
 CREATE EXTENSION "citext" SCHEMA "public" VERSION '1.6';
-CREATE TYPE "public"."between_names" AS RANGE (
-    SUBTYPE = "public"."citext"
-);
 CREATE TYPE "public"."pair" AS (
     "a" "public"."citext",
     "b" "public"."citext"[]);
@@ -46,16 +43,15 @@ CREATE AGGREGATE "public"."longest"("public"."citext") (
     STYPE = "public"."citext",
     SORTOP = OPERATOR("public".>)
 );
+CREATE TYPE "public"."between_names" AS RANGE (
+    SUBTYPE = "public"."citext"
+);
 REVOKE ALL ON TYPE "public"."citext" FROM PUBLIC;
 REVOKE ALL ON FUNCTION "public"."citext_eq"("public"."citext", "public"."citext") FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION "public"."citext_eq"("public"."citext", "public"."citext") TO "alice" WITH GRANT OPTION;
 REVOKE ALL ON FUNCTION "public"."max"("public"."citext") FROM PUBLIC;
 -- want 14-17 --
 CREATE EXTENSION "citext" SCHEMA "public" VERSION '1.6';
-CREATE TYPE "public"."between_names" AS RANGE (
-    SUBTYPE = "public"."citext",
-    MULTIRANGE_TYPE_NAME = "public"."between_names_multirange"
-);
 CREATE TYPE "public"."pair" AS (
     "a" "public"."citext",
     "b" "public"."citext"[]);
@@ -80,6 +76,10 @@ CREATE AGGREGATE "public"."longest"("public"."citext") (
     SFUNC = "public"."citext_larger",
     STYPE = "public"."citext",
     SORTOP = OPERATOR("public".>)
+);
+CREATE TYPE "public"."between_names" AS RANGE (
+    SUBTYPE = "public"."citext",
+    MULTIRANGE_TYPE_NAME = "public"."between_names_multirange"
 );
 REVOKE ALL ON TYPE "public"."citext" FROM PUBLIC;
 REVOKE ALL ON FUNCTION "public"."citext_eq"("public"."citext", "public"."citext") FROM PUBLIC;
@@ -87,10 +87,6 @@ GRANT EXECUTE ON FUNCTION "public"."citext_eq"("public"."citext", "public"."cite
 REVOKE ALL ON FUNCTION "public"."max"("public"."citext") FROM PUBLIC;
 -- want 18 --
 CREATE EXTENSION "citext" SCHEMA "public" VERSION '1.8';
-CREATE TYPE "public"."between_names" AS RANGE (
-    SUBTYPE = "public"."citext",
-    MULTIRANGE_TYPE_NAME = "public"."between_names_multirange"
-);
 CREATE TYPE "public"."pair" AS (
     "a" "public"."citext",
     "b" "public"."citext"[]);
@@ -115,6 +111,10 @@ CREATE AGGREGATE "public"."longest"("public"."citext") (
     SFUNC = "public"."citext_larger",
     STYPE = "public"."citext",
     SORTOP = OPERATOR("public".>)
+);
+CREATE TYPE "public"."between_names" AS RANGE (
+    SUBTYPE = "public"."citext",
+    MULTIRANGE_TYPE_NAME = "public"."between_names_multirange"
 );
 REVOKE ALL ON TYPE "public"."citext" FROM PUBLIC;
 REVOKE ALL ON FUNCTION "public"."citext_eq"("public"."citext", "public"."citext") FROM PUBLIC;
