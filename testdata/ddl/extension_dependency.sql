@@ -2,6 +2,7 @@
 -- DEPENDS ON EXTENSION of all kinds that have it (functions and procedures:
 -- function_extension).
 -- upgrade 12-17 to 18 because NOT NULL constraints had no names of their own --
+-- upgrade because other servers have other versions of the extensions --
 -- setup --
 CREATE EXTENSION citext;
 CREATE EXTENSION pgcrypto;

@@ -1,6 +1,7 @@
 -- #38, #58
 -- Members of an extension keep changed privileges only; what uses them, and
 -- what goes with them, is the user's own.
+-- upgrade because other servers have other versions of the extensions --
 -- setup --
 CREATE EXTENSION citext;
 REVOKE EXECUTE ON FUNCTION citext_eq(citext, citext) FROM PUBLIC;

@@ -3,6 +3,7 @@
 -- loose members, and classes of theirs. pg_dump loses the former. Number 48
 -- of the list of odd objects. Only the transaction tells members of the user's
 -- that name nothing of the user's from those of the extension.
+-- upgrade because other servers have other versions of the extensions --
 -- setup --
 CREATE SCHEMA "M m";
 CREATE EXTENSION btree_gist VERSION '1.5';
