@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -41,6 +42,10 @@ func roundTrip(t *testing.T, file string, major int) {
 	makeRoles(t, source)
 	source.Exec(t, strings.Split(schemaFor(t, file, major), "-- next transaction --\n")...)
 	read := readDatabase(t, source)
+	read.Items = slices.DeleteFunc(read.Items, func(i *Item) bool {
+		_, ofRows := i.Object.(*IndexNames) // and rows are not copied here
+		return ofRows
+	})
 	loadStatements(t, target, read)
 	if want, got := goldenText(read), goldenText(readDatabase(t, target)); want != got {
 		t.Errorf("the copy gives other statements: %s", firstDifference(want, got))
