@@ -47,14 +47,18 @@ var postfixGone = Obstacle{Since: PostfixOperatorsGone.versionNum(),
 var nodeTrees = &query{
 	name: "stored expressions",
 	columns: []column{
-		{"class", all("x.class::pg_catalog.regclass::oid")}, {"oid", all("x.oid")}, {"name", all("x.immutable::text")},
+		{"class", all("x.class::pg_catalog.regclass::oid")}, {"oid", all("x.oid")}, {"immutable", all("x.immutable")},
 		{"found", all("ARRAY(SELECT m[1] FROM pg_catalog.regexp_matches(x.tree, $1, 'g') m)")},
 	},
-	from: from(
-		14, "FROM ("+strings.Join(append(treesOfAll, treesSince14...), "\nUNION ALL\n")+") x\n WHERE x.oid >= 16384 AND x.tree ~ $1",
-		0, "FROM ("+strings.Join(treesOfAll, "\nUNION ALL\n")+") x\n WHERE x.oid >= 16384 AND x.tree ~ $1"),
+	from: from(14, treesFrom(slices.Concat(treesOfAll, treesSince14)), 0, treesFrom(treesOfAll)),
 }
 
+func treesFrom(trees []string) string {
+	return "FROM (" + strings.Join(trees, "\nUNION ALL\n") + ") x\n WHERE x.oid >= 16384 AND x.tree ~ $1\n ORDER BY x.class, x.oid"
+}
+
+// treesOfAll are the branches of nodeTrees for every server. Immutable
+// expressions are those of generated columns, indexes and partition keys.
 var treesOfAll = []string{
 	"SELECT 'pg_catalog.pg_rewrite' AS class, oid, false AS immutable, COALESCE(ev_action::text, '') || COALESCE(ev_qual::text, '') AS tree FROM pg_catalog.pg_rewrite",
 	"SELECT 'pg_catalog.pg_attrdef', d.oid, a.attgenerated <> '', adbin::text FROM pg_catalog.pg_attrdef d " +
@@ -93,7 +97,8 @@ var usedQuery = &query{
   UNION ALL SELECT 'pg_catalog.pg_amop', m.oid, m.amopopr FROM pg_catalog.pg_amop m
   UNION ALL SELECT 'pg_catalog.pg_amproc', m.oid, m.amproc::oid FROM pg_catalog.pg_amproc m
 ) x
- WHERE x.oid >= 16384 AND x.used = ANY ($1)`),
+ WHERE x.oid >= 16384 AND x.used = ANY ($1)
+ ORDER BY x.class, x.oid, x.used`),
 }
 
 // systemColumnQuery finds rules (and so views) that read columns of the server's
@@ -167,11 +172,12 @@ var generatedQuery = &query{
 
 // hindrance is a row of the queries above.
 type hindrance struct {
-	Class uint32   `db:"class"`
-	OID   uint32   `db:"oid"`
-	Used  uint32   `db:"used"`
-	Name  string   `db:"name"`
-	Found []string `db:"found"`
+	Immutable bool     `db:"immutable"`
+	Class     uint32   `db:"class"`
+	OID       uint32   `db:"oid"`
+	Used      uint32   `db:"used"`
+	Name      string   `db:"name"`
+	Found     []string `db:"found"`
 }
 
 // obstacleReader finds the obstacles of one catalog.
@@ -200,19 +206,18 @@ func (r *reader) obstacles(ctx context.Context, g *graph) (map[Object][]Obstacle
 // in, so that a target can have those without them. A generation expression
 // cannot be taken out: its table cannot be made.
 func (o *obstacleReader) separate() {
-	for object, list := range o.found {
+	for n := range o.g.nodes {
+		object := o.g.nodes[n].object
 		part, ok := object.(inliner)
-		if !ok || !part.inline() {
+		if !ok || !part.inline() || o.found[object] == nil {
 			continue
 		}
 		whole := o.g.whole(object)
 		if part.separate(); !part.inline() {
-			n, _ := o.g.find(object.common().ID)
-			o.g.takeOut(n, whole)
+			o.g.takeOut(int32(n), whole)
 		} else if whole >= 0 {
-			whole := o.g.nodes[whole].object
-			o.found[whole] = append(o.found[whole], list...)
-			delete(o.found, object)
+			owner := o.g.nodes[whole].object
+			o.found[owner] = append(o.found[owner], o.found[object]...)
 		}
 	}
 }
@@ -379,7 +384,7 @@ func (o *obstacleReader) intervals(ctx context.Context) error {
 	}
 	rows, err := load[hindrance](ctx, o.server, nodeTrees, intervalText)
 	for _, h := range rows {
-		if h.Name == "true" {
+		if h.Immutable {
 			o.add(h, since[IntervalTextStable], "it takes the text of an interval, which is not immutable in PostgreSQL 15 and later")
 		}
 	}
