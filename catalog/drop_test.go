@@ -3,7 +3,6 @@ package catalog
 import (
 	"context"
 	"errors"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"testing"
@@ -21,15 +20,7 @@ var circular = []string{"function_default_loop", "function_loop", "domain_defaul
 // have to wait for others, leave nothing behind: what --clean does, for every
 // golden case on one server, or for a few cases drawn by a seed.
 func TestDrops(t *testing.T) {
-	paths, err := filepath.Glob(filepath.Join(ddlDir, "*.sql"))
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no cases in %s: %v", ddlDir, err)
-	}
-	for _, path := range paths {
-		c, err := parseGolden(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, c := range goldenCases(t) {
 		drawn := pgtest.Sample(t, "drop "+c.name)
 		if len(drawn) < len(pgtest.Versions()) && drawn[0] != OldestServer+1 {
 			continue // of a sample, one case in six

@@ -1,15 +1,12 @@
 package catalog
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/jackc/pgx/v5"
 
 	"promark/catalog/pgtest"
 )
@@ -212,7 +209,7 @@ func TestFilters(t *testing.T) {
 const filterBatch = 12
 
 func (c *filterCase) check(t *testing.T, db *pgtest.DB) {
-	read, err := tryReadFiltered(t, db, c.filter)
+	read, err := tryReadWith(t, db, Options{Filter: c.filter})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -234,25 +231,6 @@ func (c *filterCase) check(t *testing.T, db *pgtest.DB) {
 	for _, name := range differing(comparable(got), oracle) {
 		t.Errorf("pg_dump does not agree: %s (promark: %t, pg_dump: %t)", name, got[name], oracle[name])
 	}
-}
-
-func tryReadFiltered(t testing.TB, db *pgtest.DB, f Filter) (*Catalog, error) {
-	t.Helper()
-	ctx := context.Background()
-	conn := db.Conn(t)
-	if err := Pin(ctx, conn.PgConn(), Reading, ""); err != nil {
-		t.Fatal(err)
-	}
-	tx, err := conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer tx.Rollback(ctx)
-	s, err := Connect(ctx, tx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return Options{Filter: f}.Read(ctx, s)
 }
 
 func entryName(item *Item) string {

@@ -83,6 +83,22 @@ func parseGolden(path string) (*goldenCase, error) {
 	return c, nil
 }
 
+// goldenCases gives all cases, by name.
+func goldenCases(t *testing.T) []*goldenCase {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(ddlDir, "*.sql"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no cases in %s: %v", ddlDir, err)
+	}
+	cases := make([]*goldenCase, len(paths))
+	for i, path := range paths {
+		if cases[i], err = parseGolden(path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return cases
+}
+
 // versionRange reads "12" or "12-14"; nothing is all.
 func versionRange(first, last string) (from, to int) {
 	if first == "" {
@@ -127,15 +143,7 @@ func (c *goldenCase) section(kind string, major int) *goldenSection {
 // (see upgrade). "make conformance" does it on every server and into every
 // newer one, "make test" on a sample.
 func TestGoldenDDL(t *testing.T) {
-	paths, err := filepath.Glob(filepath.Join(ddlDir, "*.sql"))
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no cases in %s: %v", ddlDir, err)
-	}
-	for _, path := range paths {
-		c, err := parseGolden(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, c := range goldenCases(t) {
 		t.Run(c.name, func(t *testing.T) {
 			if *update {
 				c.rewrite(t)
@@ -234,6 +242,13 @@ func readDatabase(t testing.TB, db *pgtest.DB) *Catalog {
 
 func tryRead(t testing.TB, db *pgtest.DB, before ...string) (*Catalog, error) {
 	t.Helper()
+	return tryReadWith(t, db, Options{}, before...)
+}
+
+// tryReadWith reads a part, or more, of a catalog; before runs in the session
+// once it is pinned.
+func tryReadWith(t testing.TB, db *pgtest.DB, o Options, before ...string) (*Catalog, error) {
+	t.Helper()
 	ctx := context.Background()
 	conn := db.Conn(t)
 	if err := Pin(ctx, conn.PgConn(), Reading, ""); err != nil {
@@ -253,7 +268,7 @@ func tryRead(t testing.TB, db *pgtest.DB, before ...string) (*Catalog, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Read(ctx, s)
+	return o.Read(ctx, s)
 }
 
 // restoreOrder gives the statements for the source's own version in the

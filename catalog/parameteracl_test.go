@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/jackc/pgx/v5"
-
 	"promark/catalog/pgtest"
 )
 
@@ -48,21 +46,7 @@ GRANT SET ON PARAMETER log_statement TO :c; GRANT SET ON PARAMETER my.second TO 
 
 func parameterStatements(t *testing.T, db *pgtest.DB) []Statement {
 	t.Helper()
-	ctx := context.Background()
-	conn := db.Conn(t)
-	if err := Pin(ctx, conn.PgConn(), Reading, ""); err != nil {
-		t.Fatal(err)
-	}
-	tx, err := conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer tx.Rollback(ctx)
-	s, err := Connect(ctx, tx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	read, err := Options{Roles: true}.Read(ctx, s)
+	read, err := tryReadWith(t, db, Options{Roles: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -68,7 +68,7 @@ func TestFilterErrors(t *testing.T) {
 		{Filter{ExcludeTables: []string{"nothing"}, ExcludeSchemas: []string{"nothing"}, ExcludeTableData: []string{"nothing"},
 			ExcludeExtensions: []string{"nothing"}, StrictNames: true}, ""},
 	} {
-		_, err := tryReadFiltered(t, db, c.filter)
+		_, err := tryReadWith(t, db, Options{Filter: c.filter})
 		switch {
 		case c.want == "" && err != nil:
 			t.Errorf("%+v: %v", c.filter, err)
