@@ -52,7 +52,7 @@ func (r *reader) indexNames(ctx context.Context, data []*TableData) error {
 		}
 	}
 	for _, c := range columns {
-		if d := byOID[c.OID]; d != nil && r.selection.chosen(c.OID) {
+		if d := byOID[c.OID]; d != nil && r.selection.keepsRows(d) {
 			if err := r.indexNamesOf(ctx, d, c.Name); err != nil {
 				return err
 			}

@@ -91,7 +91,7 @@ func (p namePattern) check(partsMax int, database string) error {
 		return fmt.Errorf("improper name (too many dotted names): %s", p.text)
 	}
 	if partsMax > 1 && len(p.parts) == partsMax && p.literals[0] != database {
-		return fmt.Errorf("cross-database references are not implemented: %s", p.text)
+		return fmt.Errorf("%s names a database other than %s, which is the one that is read", p.text, database)
 	}
 	return nil
 }

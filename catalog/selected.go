@@ -92,6 +92,8 @@ func (sel *selection) keeps(o Object, members map[ID]string, byID map[ID]Object)
 		return sel.keepsRows(o)
 	case *SequenceValue:
 		return sel.keepsRowsOf(o.OID) && (!sel.filter.NoData || sel.filter.SequenceData)
+	case *IndexNames:
+		return sel.keepsRowsOf(o.OID)
 	case *Refresh:
 		return sel.keepsRowsOf(o.OID) && !sel.filter.NoData
 	case *StatisticsData:

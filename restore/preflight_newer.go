@@ -18,7 +18,7 @@ func (p *preflight) newer(context.Context) error {
 			switch {
 			case holds(fact, archive.FactRefused, version):
 				p.add(Error, codeRefused, "change or drop it in the source and dump again; "+
-					"or leave it out, and what depends on it will fail",
+					"or leave it out with --accept newer-server, and what depends on it will fail",
 					"%s cannot be made on the target: %s", describe(e), e.Facts[fact])
 			case holds(fact, archive.FactLeftOut, version):
 				p.add(Notice, codeRefused, "", "%s is left out: %s", describe(e), e.Facts[fact])

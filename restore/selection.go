@@ -97,7 +97,7 @@ func (s *Selection) keepsKind(kind string) bool {
 
 // relationKinds are what -t names, and what is a part of it in pg_restore's sense.
 var relationKinds = []string{"TABLE", "VIEW", "MATERIALIZED VIEW", "SEQUENCE", "FOREIGN TABLE", "TABLE DATA",
-	"SEQUENCE SET", "VIEW DEFINITION", "REFRESH MATERIALIZED VIEW", "STATISTICS DATA"}
+	"INDEX NAMES", "SEQUENCE SET", "VIEW DEFINITION", "REFRESH MATERIALIZED VIEW", "STATISTICS DATA"}
 
 // keepsName decides by the schema and the name.
 func (s *Selection) keepsName(e *archive.Entry) bool {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -81,17 +82,23 @@ func runDump(ctx context.Context, args []string, out *output) error {
 	if o.plain() {
 		return o.runPlain(ctx, out)
 	}
-	if o.file == "" {
-		o.engine.Output = out.out
+	return writeTo(o.file, out, func(w io.Writer, commit func() error) error {
+		o.engine.Output, o.engine.Commit = w, commit
 		return o.run(ctx, out)
+	})
+}
+
+// writeTo has something written to a file, which has its name once commit was
+// called and is gone if write fails; or to standard output, if there is no file.
+func writeTo(file string, out *output, write func(w io.Writer, commit func() error) error) error {
+	if file == "" {
+		return write(out.out, nil)
 	}
-	f, err := archive.CreateFile(nil, o.file)
+	f, err := archive.CreateFile(nil, file)
 	if err != nil {
 		return err
 	}
-	o.engine.Output = f
-	o.engine.Commit = f.Commit
-	if err := o.run(ctx, out); err != nil {
+	if err := write(f, f.Commit); err != nil {
 		return errors.Join(err, f.Abort())
 	}
 	return nil

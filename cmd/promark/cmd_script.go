@@ -92,19 +92,10 @@ func (o *scriptOptions) complete(command string) (err error) {
 
 // write writes the script to where -f says.
 func (o *scriptOptions) write(ctx context.Context, out *output) error {
-	if o.file == "" {
-		o.engine.Output = out.out
+	return writeTo(o.file, out, func(w io.Writer, commit func() error) error {
+		o.engine.Output, o.engine.Commit = w, commit
 		return o.run(ctx, out)
-	}
-	f, err := archive.CreateFile(nil, o.file)
-	if err != nil {
-		return err
-	}
-	o.engine.Output, o.engine.Commit = f, f.Commit
-	if err := o.run(ctx, out); err != nil {
-		return errors.Join(err, f.Abort())
-	}
-	return nil
+	})
 }
 
 func (o *scriptOptions) run(ctx context.Context, out *output) error {

@@ -92,12 +92,9 @@ func newNames(before map[string]bool, f *pflag.FlagSet) (names []string) {
 // complete checks the options and fills in what follows from them.
 func (o *filterOptions) complete(command string) error {
 	f := &o.filter
-	for _, name := range o.sections {
-		section, ok := sectionNames[name]
-		if !ok {
-			return usagef("%s: --section must be pre-data, data or post-data, not %q", command, name)
-		}
-		f.Sections = append(f.Sections, section)
+	var err error
+	if f.Sections, err = parseSections[catalog.Section](command, o.sections); err != nil {
+		return err
 	}
 	commands, err := readFilters(o.filters)
 	if err == nil {
@@ -106,16 +103,31 @@ func (o *filterOptions) complete(command string) error {
 	if err != nil {
 		return usagef("%s: %v", command, err)
 	}
-	switch {
-	case o.schemaOnly && o.dataOnly:
-		return usagef("%s: -s and -a leave nothing", command)
-	case o.schemaOnly && f.NoSchema || o.dataOnly && f.NoData || f.NoSchema && f.NoData:
-		return usagef("%s: these options leave nothing: definitions and rows are both left out", command)
-	case f.LargeObjects && f.NoLargeObjects:
+	if f.LargeObjects && f.NoLargeObjects {
 		return usagef("%s: -b and -B contradict each other", command)
 	}
 	f.NoData = f.NoData || o.schemaOnly
 	f.NoSchema = f.NoSchema || o.dataOnly
+	return leavesSomething(command, f.NoData, f.NoSchema)
+}
+
+// parseSections reads the values of --section.
+func parseSections[S ~uint8](command string, names []string) (sections []S, err error) {
+	for _, name := range names {
+		section, ok := sectionNames[name]
+		if !ok {
+			return nil, usagef("%s: --section must be pre-data, data or post-data, not %q", command, name)
+		}
+		sections = append(sections, S(section))
+	}
+	return sections, nil
+}
+
+// leavesSomething refuses options that leave out both halves of a database.
+func leavesSomething(command string, noData, noSchema bool) error {
+	if noData && noSchema {
+		return usagef("%s: these options leave nothing: definitions and rows are both left out", command)
+	}
 	return nil
 }
 

@@ -29,7 +29,7 @@ func refusedByDump() []refused {
 		{"extra-float-digits", "", "floats travel in binary, with all their bits"},
 		{"if-exists", "", "give it to promark restore, with --clean"},
 		{"include-foreign-data", "", "rows of foreign tables belong to another server"},
-		{"load-via-partition-root", "", "each partition's rows go back into that partition"},
+		{"load-via-partition-root", "", "rows that may belong elsewhere in the copy go through the root by themselves"},
 		{"no-sync", "", "an archive only appears under its name when it is on disk"},
 		{"sync-method", "", "an archive only appears under its name when it is on disk"},
 		{"quote-all-identifiers", "", "identifiers are always quoted"},

@@ -59,17 +59,14 @@ func addParts(e *restore.Options, f *pflag.FlagSet) {
 // complete checks the options and reads the files that they name.
 func (o *selectOptions) complete(command string) error {
 	s := &o.selection
-	for _, name := range o.sections {
-		section, ok := sectionNames[name]
-		if !ok {
-			return usagef("%s: --section must be pre-data, data or post-data, not %q", command, name)
-		}
-		s.Sections = append(s.Sections, archive.Section(section))
-	}
-	if (o.schemaOnly || s.NoData) && (o.dataOnly || s.NoSchema) {
-		return usagef("%s: these options leave nothing: definitions and rows are both left out", command)
+	var err error
+	if s.Sections, err = parseSections[archive.Section](command, o.sections); err != nil {
+		return err
 	}
 	s.NoData, s.NoSchema = s.NoData || o.schemaOnly, s.NoSchema || o.dataOnly
+	if err := leavesSomething(command, s.NoData, s.NoSchema); err != nil {
+		return err
+	}
 	commands, err := readFilters(o.filters)
 	if err == nil {
 		err = o.add(commands)

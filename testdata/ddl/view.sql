@@ -40,6 +40,7 @@ COMMENT ON VIEW s.plain IS 'a view''s comment';
 COMMENT ON COLUMN s.plain.a IS 'of a column';
 GRANT SELECT ON s.plain TO PUBLIC;
 GRANT UPDATE (a) ON s.plain TO PUBLIC;
+-- upgrade 12-13 to 14-18 because 14 made EXTRACT a function of its own, and the copy calls date_part as the source does --
 -- want 12-13 --
 CREATE SCHEMA "s";
 CREATE TABLE "s"."moving" (
