@@ -27,8 +27,8 @@ test: lint build servers ## everything, on real servers
 	go test -count=1 -timeout 20m ./...
 
 conformance: lint servers ## what "make test" runs a sample of, in full: every golden case and every regression database
-	PROMARK_CONFORMANCE=1 go test -count=1 -timeout 60m ./catalog
-	PROMARK_CONFORMANCE=1 go test -count=1 -timeout 60m -run 'Regression|SecurityLabels|Hashed' ./catalog/pgtest ./cmd/promark
+	PROMARK_CONFORMANCE=1 go test -count=1 -timeout 120m ./catalog
+	PROMARK_CONFORMANCE=1 go test -count=1 -timeout 120m -run 'Regression|SecurityLabels|Hashed' ./catalog/pgtest ./cmd/promark
 
 # The packages whose tests start no server.
 test-unit:
