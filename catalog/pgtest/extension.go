@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -28,6 +29,33 @@ func (s *Server) AddExtension(t testing.TB, dir string) {
 				t.Fatal(err)
 			}
 		}
+	}
+}
+
+// AddExtensionAs is AddExtension for one more version of an extension: the script of its default
+// version, under another name.
+func (s *Server) AddExtensionAs(t testing.TB, dir, version string) {
+	t.Helper()
+	s.AddExtension(t, dir)
+	to, err := s.in.extensionDir(s.Major)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scripts, err := filepath.Glob(filepath.Join(dir, "*--*.sql"))
+	if err != nil || len(scripts) != 1 {
+		t.Fatalf("find the one script of the extension in %s: %v, %v", dir, scripts, err)
+	}
+	name, _, _ := strings.Cut(filepath.Base(scripts[0]), "--")
+	work := filepath.Join(t.TempDir(), name+"--"+version+".sql")
+	content, err := os.ReadFile(scripts[0])
+	if err == nil {
+		err = os.WriteFile(work, content, 0o600)
+	}
+	if err == nil {
+		err = replaceFile(work, to)
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -44,9 +44,10 @@ func clients(major int) (install, error) {
 }
 
 // PgRestore fills an empty database as the original does it: pg_dump of the source into its
-// custom format, pg_restore of that. It gives the errors of pg_restore, but for the one that every
-// server before 17 has: it does not know the setting transaction_timeout.
-func (db *DB) PgRestore(t testing.TB, source *DB) (complaints []string) {
+// custom format, pg_restore of that, with arguments such as "--jobs=2". It gives the errors of
+// pg_restore, but for the one that every server before 17 has: it does not know the setting
+// transaction_timeout.
+func (db *DB) PgRestore(t testing.TB, source *DB, args ...string) (complaints []string) {
 	t.Helper()
 	in, err := clients(db.Server.Major)
 	if err != nil {
@@ -57,7 +58,7 @@ func (db *DB) PgRestore(t testing.TB, source *DB) (complaints []string) {
 	if err != nil {
 		t.Fatalf("pg_dump of %s from %s: %v", source.Name, in.name, err)
 	}
-	_, err = in.run(dir, "pg_restore", "--dbname="+db.URL(), file)
+	_, err = in.run(dir, "pg_restore", append(args, "--dbname="+db.URL(), file)...)
 	if err == nil {
 		return nil
 	}

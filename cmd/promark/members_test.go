@@ -123,10 +123,10 @@ func TestMembersOfPromscale(t *testing.T) {
 	server.AddExtension(t, filepath.Join("..", "..", "testdata", "promscale"))
 	source, target := server.NewDatabase(t), server.NewDatabase(t)
 	load(t, source, "promscale")
-	source.Exec(t, `CREATE INDEX user_index ON _ps_trace.span (name, time DESC);
+	source.Exec(t, `CREATE INDEX user_index ON _ps_trace.span (duration_ms, start_time DESC);
 		CREATE FUNCTION public.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
 		CREATE TRIGGER user_trigger AFTER INSERT ON _ps_trace.span FOR EACH ROW EXECUTE FUNCTION public.f();
-		ALTER TABLE _ps_trace.span ADD COLUMN extra integer; UPDATE _ps_trace.span SET extra = 1 WHERE time < '2025-01-01 01:00';
+		ALTER TABLE _ps_trace.span ADD COLUMN extra integer; UPDATE _ps_trace.span SET extra = 1 WHERE start_time < '2025-01-01 01:00';
 		ALTER TABLE _prom_catalog.metric ADD COLUMN remark text DEFAULT 'none'; CREATE INDEX user_metric ON _prom_catalog.metric (lower(metric_name));
 		COMMENT ON TABLE _prom_catalog.metric IS 'the user''s'; ALTER TABLE _prom_catalog.ha_leases SET (fillfactor = 50)`)
 	result, err := moveThroughFile(dump.Options{Config: config(t, source), Workers: 2}, restore.Options{Config: config(t, target), Workers: 3})

@@ -118,18 +118,20 @@ func TestScriptTimescale(t *testing.T) {
 }
 
 func TestScriptPromscale(t *testing.T) {
-	server := pgtest.Timescale(t)
-	server.AddExtension(t, "../../testdata/promscale")
-	source, target := server.NewDatabase(t), server.NewDatabase(t)
-	load(t, source, "promscale")
-	script := scriptOf(t, source, false, restore.ScriptOptions{Lossy: true})
-	// The extension leaves the session with a search path of its own.
-	if !regexp.MustCompile(`CREATE EXTENSION [^;]*"promscale"[^;]*;\nSET client_encoding`).Match(script) {
-		t.Error("the session's settings are not made again after CREATE EXTENSION promscale")
+	for name, server := range promscaleServers(t) {
+		t.Run(name, func(t *testing.T) {
+			source, target := server.NewDatabase(t), server.NewDatabase(t)
+			load(t, source, "promscale")
+			script := scriptOf(t, source, name == "18", restore.ScriptOptions{})
+			// The extension leaves the session with a search path of its own.
+			if !regexp.MustCompile(`CREATE EXTENSION [^;]*"promscale"[^;]*;\nSET client_encoding`).Match(script) {
+				t.Error("the session's settings are not made again after CREATE EXTENSION promscale")
+			}
+			psql(t, target, script)
+			samePromscale(t, source, target)
+			worksAsPromscale(t, target)
+		})
 	}
-	psql(t, target, script)
-	same(t, source, target)
-	worksAsPromscale(t, target)
 }
 
 // A script without --lossy ends with a statement that fails, at the first value that is lost.

@@ -356,6 +356,7 @@ SELECT format('SELECT %L || count(*) || '' '' || coalesce(sum((''x'' || substr(m
  WHERE c.relkind IN ('r', 'm') AND (c.relkind <> 'm' OR c.relispopulated) AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
    AND NOT (n.nspname = '_timescaledb_internal' AND c.relname IN ('bgw_job_stat', 'bgw_job_stat_history', 'bgw_policy_chunk_stats'))
    AND NOT (n.nspname = '_timescaledb_catalog' AND c.relname IN ('metadata', 'telemetry_event'))
+   AND NOT (n.nspname = '_ps_catalog' AND c.relname IN ('migration', 'promscale_instance_information'))
  ORDER BY n.nspname, c.relname`
 
 func sameRows(t *testing.T, source, target *pgtest.DB) {
