@@ -91,6 +91,9 @@ func (r *reader) memberChanges(ctx context.Context, all []Object, members map[ID
 	if err := r.keptMembers(ctx, changes); err != nil {
 		return nil, err
 	}
+	if err := r.otherNotes(ctx, changes); err != nil {
+		return nil, err
+	}
 	for _, c := range changes {
 		for _, list := range [][]memberChange{c.definitions, c.owners, c.comments, c.labels} {
 			slices.SortStableFunc(list, func(a, b memberChange) int { return strings.Compare(a.key, b.key) })

@@ -40,6 +40,9 @@ ALTER TABLE members.item SET (autovacuum_enabled = false, toast.autovacuum_vacuu
 COMMENT ON TABLE members.item IS 'the user''s'; COMMENT ON COLUMN members.item.name IS 'too';
 COMMENT ON FUNCTION members.twice(integer, text[]) IS 'f'; COMMENT ON TYPE members.pair IS 'y'; COMMENT ON VIEW members.items IS 'v';
 COMMENT ON SCHEMA members IS 's'; COMMENT ON TRIGGER touch ON members.item IS 'on';
+COMMENT ON OPERATOR members.=== (integer, members.pair) IS 'o'; COMMENT ON OPERATOR members.!! (NONE, members.pair) IS 'prefix';
+COMMENT ON CAST (members.pair AS integer) IS 'c'; COMMENT ON TEXT SEARCH DICTIONARY members."Words" IS 'd';
+COMMENT ON TEXT SEARCH CONFIGURATION members.texts IS 't'; COMMENT ON OPERATOR FAMILY members.f USING btree IS 'f';
 COMMENT ON INDEX members.item_pkey IS 'i'; COMMENT ON CONSTRAINT item_pkey ON members.item IS 'c'; COMMENT ON CONSTRAINT item_name_check ON members.item IS 'n';
 ALTER TABLE members.item CLUSTER ON item_pkey; ALTER TABLE members.item REPLICA IDENTITY USING INDEX item_pkey;
 ALTER FUNCTION members.twice(integer, text[]) OWNER TO %[1]s; ALTER VIEW members.items OWNER TO %[1]s; ALTER TYPE members.pair OWNER TO %[1]s;
@@ -69,6 +72,8 @@ var memberQueries = map[string]string{
 	   UNION ALL SELECT 'members.items', relowner::regrole, obj_description(oid) FROM pg_class WHERE oid = 'members.items'::regclass
 	   UNION ALL SELECT 'members.pair', typowner::regrole, obj_description(oid) FROM pg_type WHERE oid = 'members.pair'::regtype
 	   UNION ALL SELECT 'members', nspowner::regrole, obj_description(oid) FROM pg_namespace WHERE nspname = 'members'`,
+	"comments": `SELECT i.type, i.identity, description FROM pg_description d JOIN pg_depend m ON m.classid = d.classoid AND m.objid = d.objoid AND m.deptype = 'e'
+	   JOIN pg_extension e ON e.oid = m.refobjid AND e.extname = 'promark_members', pg_identify_object(d.classoid, d.objoid, d.objsubid) i ORDER BY 1, 2, 3`,
 	"rows": "SELECT * FROM members.item ORDER BY id",
 }
 

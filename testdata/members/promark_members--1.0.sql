@@ -12,5 +12,14 @@ CREATE FUNCTION members.twice("A" integer DEFAULT 1, VARIADIC more text[] DEFAUL
 CREATE TYPE members.pair AS (a integer, b text);
 CREATE VIEW members.items AS SELECT id, name FROM members.item;
 CREATE TABLE members.part (k integer) PARTITION BY LIST (k);
+CREATE FUNCTION members.same(integer, members.pair) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true';
+CREATE FUNCTION members.whole(members.pair) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1.a';
+CREATE OPERATOR members.=== (FUNCTION = members.same, LEFTARG = integer, RIGHTARG = members.pair);
+CREATE OPERATOR members.!! (FUNCTION = members.whole, RIGHTARG = members.pair);
+CREATE CAST (members.pair AS integer) WITH FUNCTION members.whole(members.pair);
+CREATE TEXT SEARCH DICTIONARY members."Words" (TEMPLATE = simple);
+CREATE TEXT SEARCH CONFIGURATION members.texts (COPY = simple);
+CREATE OPERATOR FAMILY members.f USING btree;
+COMMENT ON OPERATOR members.=== (integer, members.pair) IS 'the extension''s';
 INSERT INTO members.item VALUES (1, 'made by the extension');
 SELECT pg_catalog.pg_extension_config_dump('members.item', 'WHERE id > 1');
