@@ -84,12 +84,19 @@ func newApt(work, sources string) (apt, error) {
 }
 
 // run runs apt-get; what it downloads for itself ("source", "download") comes into the folder work.
-func (a apt) run(args ...string) error {
-	cmd := exec.Command("apt-get", args...)
+func (a apt) run(args ...string) error { return a.command("apt-get", args...) }
+
+// fetch downloads a file of the mirror as apt does, and checks its SHA-256.
+func (a apt) fetch(uri, to, sum string) error {
+	return a.command("/usr/lib/apt/apt-helper", "download-file", uri, to, "SHA256:"+sum)
+}
+
+func (a apt) command(name string, args ...string) error {
+	cmd := exec.Command(name, args...)
 	cmd.Dir = a.work
 	cmd.Env = append(os.Environ(), "APT_CONFIG="+filepath.Join(a.work, "apt.conf"), "LC_ALL=C")
 	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("apt-get %s: %w: %s", args[0], err, out[max(0, len(out)-2000):])
+		return fmt.Errorf("%s %s: %w: %s", filepath.Base(name), args[0], err, out[max(0, len(out)-2000):])
 	}
 	return nil
 }

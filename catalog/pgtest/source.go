@@ -63,7 +63,7 @@ func downloadSource(dir string, major int, mirror, suite string) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(a.run("source", "--download-only", fmt.Sprintf("postgresql-%d", major)),
+	if err := errors.Join(a.source(major, mirror),
 		a.run("download", fmt.Sprintf("postgresql-server-dev-%d", major))); err != nil {
 		return err
 	}
@@ -76,6 +76,30 @@ func downloadSource(dir string, major int, mirror, suite string) error {
 		return err
 	}
 	return errors.Join(extractSource(tarball, dir), extractHeaders(headers, major, dir))
+}
+
+// earlierSources are tarballs by the release before the one that a suite lists: file, and SHA-256
+// as its signed description (.dsc) has it. A mirror may list a release for days and lack its
+// sources (seen on the days after 17.12), and keeps those of earlier ones.
+var earlierSources = map[int][2]string{
+	17: {"pool/main/p/postgresql-17/postgresql-17_17.11.orig.tar.bz2",
+		"dd27f2b3c59e73ed14aa3324901242bf69a032a6347805f274e6260322d42979"},
+}
+
+// source downloads the tarball of a version's sources.
+func (a apt) source(major int, mirror string) error {
+	err := a.run("source", "--download-only", fmt.Sprintf("postgresql-%d", major))
+	earlier, has := earlierSources[major]
+	if err == nil || !has {
+		return err
+	}
+	// What apt has begun to download is of the other release.
+	begun, globErr := filepath.Glob(filepath.Join(a.work, "postgresql-*.orig.tar.bz2*"))
+	for _, file := range begun {
+		globErr = errors.Join(globErr, os.Remove(file))
+	}
+	file, sum := earlier[0], earlier[1]
+	return errors.Join(globErr, a.fetch(mirror+file, filepath.Join(a.work, filepath.Base(file)), sum))
 }
 
 // only gives the one file of a pattern.
