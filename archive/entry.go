@@ -36,6 +36,8 @@ const (
 	FactFilter = "dump.filter"
 	// FactDatabaseComment is the database's comment.
 	FactDatabaseComment = "database.comment"
+	// FactDatabaseLabel begins the names of the database's security labels: the provider follows.
+	FactDatabaseLabel = "database.label."
 	// FactDatabasePrivilege begins the names of the statements that give a new database the
 	// source's privileges, in their order. In a statement %s stands for the database's quoted name,
 	// and other per cent signs are doubled.

@@ -36,6 +36,9 @@ type DatabaseProperties struct {
 	// database's privileges the source's; %s stands for its quoted name, and
 	// other per cent signs are doubled.
 	Privileges []string `db:"-"`
+	// Providers and Labels are the database's security labels.
+	Providers []string `db:"providers"`
+	Labels    []string `db:"labels"`
 }
 
 // ExtensionVersion is an extension as it is installed.
@@ -62,6 +65,8 @@ var databasePropertiesQuery = &query{
 		{"is_template", all("d.datistemplate")},
 		{"allow_connections", all("d.datallowconn")},
 		{"comment", all("COALESCE(pg_catalog.shobj_description(d.oid, 'pg_database'), '')")},
+		{"providers", all(sharedLabels("l.provider", "pg_database", "d.oid"))},
+		{"labels", all(sharedLabels("l.label", "pg_database", "d.oid"))},
 	}, aclColumns('d', "d.datacl", "d.datdba", "pg_database", "d.oid")...),
 	from: all(`FROM pg_catalog.pg_database d
   JOIN pg_catalog.pg_tablespace t ON t.oid = d.dattablespace

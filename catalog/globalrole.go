@@ -43,15 +43,16 @@ var globalRoleQuery = &query{
 		{"settings", all(`(SELECT s.setconfig FROM pg_catalog.pg_db_role_setting s
           WHERE s.setrole = r.oid AND s.setdatabase = 0)`)},
 		{"text", all("pg_catalog.shobj_description(r.oid, 'pg_authid')")},
-		{"providers", all(roleLabels("l.provider"))},
-		{"labels", all(roleLabels("l.label"))},
+		{"providers", all(sharedLabels("l.provider", "pg_authid", "r.oid"))},
+		{"labels", all(sharedLabels("l.label", "pg_authid", "r.oid"))},
 	},
 	from: all("FROM pg_catalog.pg_roles r"),
 }
 
-func roleLabels(column string) string {
+// sharedLabels gives a column of the security labels of what belongs to the whole server.
+func sharedLabels(column, class, oid string) string {
 	return "ARRAY(SELECT " + column + ` FROM pg_catalog.pg_shseclabel l
-          WHERE l.classoid = 'pg_catalog.pg_authid'::pg_catalog.regclass AND l.objoid = r.oid ORDER BY l.provider)`
+          WHERE l.classoid = 'pg_catalog.` + class + `'::pg_catalog.regclass AND l.objoid = ` + oid + ` ORDER BY l.provider)`
 }
 
 // roleClosure finds the roles that belong to those which objects name.

@@ -281,13 +281,16 @@ func merged(a, b []string) []string {
 }
 
 // manifestFacts names what the manifest has no field for: the database's
-// comment and privileges, which only a restore that makes the database wants,
-// and settings of TimescaleDB.
+// comment, security labels and privileges, which only a restore that makes the
+// database wants, and settings of TimescaleDB.
 func manifestFacts(f *catalog.Facts) map[string]string {
 	facts := map[string]string{}
 	maps.Copy(facts, f.Timescale)
 	if f.Database.Comment != "" {
 		facts[archive.FactDatabaseComment] = f.Database.Comment
+	}
+	for i, provider := range f.Database.Providers {
+		facts[archive.FactDatabaseLabel+provider] = f.Database.Labels[i]
 	}
 	for i, sql := range f.Database.Privileges {
 		facts[fmt.Sprintf("%s%04d", archive.FactDatabasePrivilege, i+1)] = sql

@@ -130,6 +130,9 @@ func (r *run) databaseProperties() []string {
 	if comment := r.manifest.Facts[archive.FactDatabaseComment]; comment != "" && !r.opts.NoComments {
 		out = append(out, "COMMENT ON DATABASE "+name+" IS "+catalog.Literal(comment))
 	}
+	if !r.opts.NoSecurityLabels {
+		out = append(out, r.databaseLabels(name)...)
+	}
 	if !r.opts.NoPrivileges {
 		out = append(out, r.databasePrivileges(name)...)
 	}
@@ -138,6 +141,17 @@ func (r *run) databaseProperties() []string {
 	}
 	if r.manifest.Database.IsTemplate {
 		out = append(out, "ALTER DATABASE "+name+" IS_TEMPLATE true")
+	}
+	return out
+}
+
+func (r *run) databaseLabels(name string) []string {
+	var out []string
+	for _, fact := range slices.Sorted(maps.Keys(r.manifest.Facts)) {
+		if provider, is := strings.CutPrefix(fact, archive.FactDatabaseLabel); is {
+			out = append(out, "SECURITY LABEL FOR "+catalog.Ident(provider)+" ON DATABASE "+name+
+				" IS "+catalog.Literal(r.manifest.Facts[fact]))
+		}
 	}
 	return out
 }

@@ -38,8 +38,36 @@ func TestSecurityLabels(t *testing.T) {
 			}
 			differ(t, "labels", want, target.Rows(t, labels))
 			same(t, source, target)
+			sharedLabels(t, server)
 		})
 	}
+}
+
+// sharedLabels moves a database with its role: their labels are the server's.
+func sharedLabels(t *testing.T, server *pgtest.Server) {
+	t.Helper()
+	source, admin := server.NewDatabase(t), server.DB("postgres")
+	role, name := pgtest.UniqueName("labelled role"), pgtest.UniqueName("labelled %s database")
+	target := server.DB(name)
+	target.DropLater(t)
+	source.Exec(t, "CREATE ROLE "+pgtest.Ident(role), "CREATE TABLE t (); ALTER TABLE t OWNER TO "+pgtest.Ident(role))
+	for _, on := range []string{"DATABASE " + pgtest.Ident(source.Name), "ROLE " + pgtest.Ident(role)} {
+		source.Exec(t, "SECURITY LABEL FOR promark ON "+on+" IS 'it''s shared'",
+			`SECURITY LABEL FOR "Odd ""provider""" ON `+on+" IS 'too'")
+	}
+	const labels = `SELECT 'database', provider, label FROM pg_shseclabel WHERE classoid = 'pg_database'::regclass
+		AND objoid = (SELECT oid FROM pg_database WHERE datname = current_database())
+		UNION ALL SELECT 'role', provider, label FROM pg_shseclabel JOIN pg_roles r ON r.oid = objoid WHERE classoid = 'pg_authid'::regclass ORDER BY 1, 2`
+	want := source.Rows(t, labels)
+	if len(want) != 4 {
+		t.Fatalf("the source has %q", want)
+	}
+	data := dumped(t, dump.Options{Config: config(t, source), Roles: true})
+	source.Exec(t, "DROP TABLE t; DROP ROLE "+pgtest.Ident(role))
+	if _, err := restored(t, data, restore.Options{Config: config(t, admin), Create: true, DatabaseName: name}); err != nil {
+		t.Fatal(err)
+	}
+	differ(t, "labels of the server", want, target.Rows(t, labels))
 }
 
 // labels lists the labels of the database's own objects by names.
