@@ -38,14 +38,20 @@ func beforePromscaleLoad(l loading) []string {
 }
 
 // endPromscale calls the post-restore function while TimescaleDB's hooks are inert: it changes the
-// owners of chunks, which they refuse with "operation not supported on chunk tables".
+// owners of chunks, which they refuse with "operation not supported on chunk tables". Where all that
+// it locks may not fit into the lock table, a superuser does its work in groups.
 func (r *run) endPromscale(ctx context.Context) error {
 	if !r.has(promscale) {
 		return nil
 	}
 	return r.inSession(ctx, func(s *session) error {
-		err := s.exec(ctx, "SELECT prom_api.promscale_post_restore()")
-		if err != nil {
+		if r.ownersInGroups {
+			if err := ownPromscale(ctx, s, r.groupSize); err != nil {
+				return newFailure("do the work of prom_api.promscale_post_restore", nil, "", err)
+			}
+			return nil
+		}
+		if err := s.exec(ctx, "SELECT prom_api.promscale_post_restore()"); err != nil {
 			return newFailure("call prom_api.promscale_post_restore", nil, "", err)
 		}
 		return nil

@@ -26,6 +26,8 @@ type run struct {
 	versions  map[string]string // of extensions to create, by name
 	created   map[uint32]bool   // entries that are restored ahead of their turn
 
+	ownersInGroups bool // promscale_post_restore() may not fit into the lock table
+
 	streams       map[uint32]*archive.Entry // every stream's entry
 	loadedStreams map[uint32]bool           // before the workers start
 	pipe          *pipeFrameSource          // nil: from a file
