@@ -76,6 +76,30 @@ func TestTimescaleOrphan(t *testing.T) {
 	}
 }
 
+// Since 2.23 TimescaleDB refuses COPY of the compressed rows of a frozen chunk; with a query it
+// gives them. The Apache edition neither freezes nor compresses: rows of its catalog stand in.
+func TestTimescaleFrozen(t *testing.T) {
+	db := pgtest.NewerTimescale(t).NewDatabase(t)
+	db.Exec(t, "CREATE EXTENSION timescaledb")
+	db.Exec(t, timescaleSetup, `CREATE TABLE _timescaledb_internal.compressed (n int, meta int);
+		INSERT INTO _timescaledb_internal.compressed VALUES (1, 2), (3, 4);
+		INSERT INTO _timescaledb_catalog.compression_settings (relid, compress_relid)
+		  SELECT min(c::text)::regclass, '_timescaledb_internal.compressed' FROM show_chunks('m') c;
+		UPDATE _timescaledb_catalog.chunk SET status = 4 WHERE relid = (SELECT relid FROM _timescaledb_catalog.compression_settings)`)
+	want := tables(t, db)["_timescaledb_internal.compressed"]
+	err := db.Try("COPY _timescaledb_internal.compressed TO STDOUT")
+	if err == nil || !strings.Contains(err.Error(), "frozen chunk") {
+		t.Fatalf("COPY of the compressed rows of a frozen chunk: %v", err)
+	}
+	o, out := options(t, db)
+	if _, err := Run(context.Background(), o); err != nil {
+		t.Fatal(err)
+	}
+	if got := archived(t, open(t, out.Bytes()))["_timescaledb_internal.compressed"]; got != want || got == "" {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 func checkConfiguration(t *testing.T, r *archive.Reader) {
 	t.Helper()
 	var order []string

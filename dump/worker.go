@@ -258,8 +258,15 @@ func (g *group) explain(err error) error {
 	switch {
 	case g.steps[g.at] == stepLock && sqlState(err) == "55P03": // lock_not_available
 		return &refusal{true, err}
-	case g.steps[g.at] == stepCopy && sqlState(err) == "0A000" && j.retrySQL != "": // feature_not_supported
+	case g.steps[g.at] == stepCopy && refusesRelation(err) && j.retrySQL != "":
 		return &refusal{false, err}
 	}
 	return err
+}
+
+// refusesRelation says that COPY does not take the relation itself: feature_not_supported, and, of
+// TimescaleDB since 2.23, object_not_in_prerequisite_state for the compressed rows of a frozen
+// chunk, which a COPY TO would not change (src/process_utility.c, process_copy).
+func refusesRelation(err error) bool {
+	return sqlState(err) == "0A000" || sqlState(err) == "55000"
 }
