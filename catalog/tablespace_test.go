@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"context"
 	"strings"
 	"testing"
 
@@ -12,7 +11,7 @@ import (
 // pg_get_indexdef and pg_get_constraintdef leave out.
 func TestTablespaces(t *testing.T) {
 	server := pgtest.Get(t, 15)
-	space := makeTablespace(t, server)
+	space := server.NewTablespace(t)
 	source := server.NewDatabase(t)
 	source.Exec(t, strings.ReplaceAll(`CREATE TABLE a (x integer, y text, r int4range) TABLESPACE :space;
 ALTER TABLE a ADD PRIMARY KEY (x) INCLUDE (y) WITH (fillfactor = 50) USING INDEX TABLESPACE :space;
@@ -39,22 +38,4 @@ CREATE MATERIALIZED VIEW m TABLESPACE :space AS SELECT x FROM a`, ":space", spac
 	if strings.Join(want, "\n") != strings.Join(got, "\n") || !strings.Contains(strings.Join(got, "\n"), space) {
 		t.Errorf("want %v\n got %v", want, got)
 	}
-}
-
-// makeTablespace makes one inside the data directory.
-func makeTablespace(t *testing.T, server *pgtest.Server) string {
-	t.Helper()
-	name := pgtest.UniqueName("space")
-	t.Cleanup(func() { // after the databases that use it
-		if err := server.DB("postgres").Try("DROP TABLESPACE " + Ident(name)); err != nil {
-			t.Error(err)
-		}
-	})
-	conn := server.DB("postgres").Conn(t)
-	for _, sql := range []string{"SET allow_in_place_tablespaces = on", "CREATE TABLESPACE " + Ident(name) + " LOCATION ''"} {
-		if _, err := conn.Exec(context.Background(), sql); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return name
 }

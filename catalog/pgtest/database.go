@@ -72,6 +72,21 @@ func (s *Server) NewDatabase(t testing.TB, opts ...DBOption) *DB {
 	return db
 }
 
+// NewTablespace makes a tablespace inside the data directory, which PostgreSQL 15 and newer can,
+// and drops it at the end of the test, behind the databases that the test makes afterwards.
+func (s *Server) NewTablespace(t testing.TB) string {
+	t.Helper()
+	name, admin := UniqueName("space"), s.DB("postgres")
+	conn := admin.Conn(t)
+	for _, sql := range []string{"SET allow_in_place_tablespaces = on", "CREATE TABLESPACE " + name + " LOCATION ''"} {
+		if _, err := conn.Exec(context.Background(), sql); err != nil {
+			t.Fatalf("PostgreSQL %d: %v\n%s", s.Major, err, sql)
+		}
+	}
+	t.Cleanup(func() { admin.Exec(t, "DROP TABLESPACE "+name) })
+	return name
+}
+
 // DB names a database of the server that exists, or that the test will make.
 func (s *Server) DB(name string) *DB { return &DB{s, name} }
 
