@@ -24,10 +24,13 @@ func (p *preflight) extensions(ctx context.Context) error {
 			return err
 		}
 	}
-	if p.r.has(timescale) {
-		return p.timescaleServer(ctx)
+	if !p.r.has(timescale) {
+		return nil
 	}
-	return nil
+	if err := p.timescaleServer(ctx); err != nil {
+		return err
+	}
+	return p.restoringMode(ctx)
 }
 
 // installed gives the versions of the extensions that the target has; a new database has none.
