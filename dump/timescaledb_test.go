@@ -7,10 +7,12 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"promark/archive"
+	"promark/catalog"
 	"promark/catalog/pgtest"
 )
 
@@ -74,6 +76,56 @@ func TestTimescaleOrphan(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "compression_settings") || !strings.Contains(err.Error(), "987654") {
 		t.Errorf("a reference to nothing: %v", err)
 	}
+}
+
+// Where rows are read with a query, those of children come twice without ONLY, and with TimescaleDB
+// those of compressed chunks as well. Here queries are needed: for names, and for ranges of ctid.
+func TestTimescaleOnly(t *testing.T) {
+	db := pgtest.Timescale(t).NewDatabase(t)
+	db.Exec(t, "CREATE EXTENSION timescaledb")
+	db.Exec(t, timescaleSetup, `ALTER TABLE m ADD COLUMN c regclass; INSERT INTO m VALUES ('2000-01-01 00:00+00', 0, 0, 'n');
+		CREATE TABLE parent (i int, c regclass, pad text); CREATE TABLE child () INHERITS (parent); CREATE TABLE grandchild () INHERITS (child);
+		INSERT INTO parent SELECT i, 'n', repeat('x', 1000) FROM generate_series(1, 50) i;
+		INSERT INTO child SELECT * FROM parent; INSERT INTO grandchild SELECT * FROM ONLY parent`)
+	o, out := options(t, db)
+	o.test.splitBytes = 16 << 10
+	if _, err := Run(context.Background(), o); err != nil {
+		t.Fatal(err)
+	}
+	r := open(t, out.Bytes())
+	streams, got, want, doubled := 0, map[string]int{}, map[string]int{}, 0
+	entries := r.Entries()
+	for i := range entries {
+		if e := &entries[i]; e.Data != nil && e.Extension == "" {
+			name := catalog.Qualified(e.Data.Relation.Schema, e.Data.Relation.Name)
+			for _, id := range e.Data.Streams {
+				info, _ := r.Info(id)
+				got[name] += int(info.Rows)
+			}
+			streams = max(streams, len(e.Data.Streams))
+			want[name] = count(t, db, "ONLY "+name)
+			doubled += count(t, db, name)
+		}
+	}
+	if len(want) != 16 || !maps.Equal(got, want) || streams < 2 {
+		t.Errorf("rows %v in up to %d streams, want %v", got, streams, want)
+	}
+	total := 0
+	for _, n := range want {
+		total += n
+	}
+	if want := total + 50 + 50 + 50; doubled != want {
+		t.Errorf("without ONLY there are %d rows, want %d: those of the grandchild three times", doubled, want)
+	}
+}
+
+func count(t *testing.T, db *pgtest.DB, from string) int {
+	t.Helper()
+	n, err := strconv.Atoi(db.Text(t, "SELECT count(*) FROM "+from))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 // Since 2.23 TimescaleDB refuses COPY of the compressed rows of a frozen chunk; with a query it
