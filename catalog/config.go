@@ -1,23 +1,27 @@
 package catalog
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // configuration is what extensions say about rows of their own tables:
 // pg_extension.extconfig and extcondition.
 type configuration struct {
-	entries map[uint32]*configEntry // by OID of the table or sequence
-	members map[uint32]bool         // tables and sequences that belong to extensions
-	order   []*configEntry          // by extension, oldest first
-	before  map[uint32][]uint32     // what the foreign keys of a table reference
+	entries map[uint32]*configEntry      // by OID of the table or sequence
+	members map[uint32]bool              // tables and sequences that belong to extensions
+	order   []*configEntry               // by extension, oldest first
+	keys    map[uint32][]*foreignKeyEdge // of a table
 }
 
 type configEntry struct {
-	OID          uint32 `db:"oid"`
-	Schema       string `db:"schema"`
-	Name         string `db:"name"`
-	Extension    string `db:"extension"`
-	ExtensionOID uint32 `db:"extension_oid"`
-	Condition    string `db:"condition"`
+	OID          uint32   `db:"oid"`
+	Schema       string   `db:"schema"`
+	Name         string   `db:"name"`
+	Extension    string   `db:"extension"`
+	ExtensionOID uint32   `db:"extension_oid"`
+	Condition    string   `db:"condition"`
+	Columns      []string `db:"columns"` // of a table
 }
 
 var configQuery = &query{
@@ -29,6 +33,8 @@ var configQuery = &query{
 		{"extension", all("e.extname")},
 		{"extension_oid", all("e.oid")},
 		{"condition", all("COALESCE(u.condition, '')")},
+		{"columns", all(`ARRAY(SELECT a.attname::pg_catalog.text FROM pg_catalog.pg_attribute a
+          WHERE a.attrelid = c.oid AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum)`)},
 	},
 	from: all(`FROM pg_catalog.pg_extension e
  CROSS JOIN LATERAL ROWS FROM (pg_catalog.unnest(e.extconfig), pg_catalog.unnest(e.extcondition))
@@ -50,9 +56,13 @@ var memberQuery = &query{
    AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'e'`),
 }
 
+// foreignKeyEdge is a foreign key between configuration tables. Its columns are
+// the first of each side; TimescaleDB's keys have one.
 type foreignKeyEdge struct {
-	From uint32 `db:"from"`
-	To   uint32 `db:"to"`
+	From       uint32 `db:"from"`
+	To         uint32 `db:"to"`
+	Column     string `db:"column"`
+	Referenced string `db:"referenced"`
 }
 
 var configForeignKeyQuery = &query{
@@ -60,13 +70,17 @@ var configForeignKeyQuery = &query{
 	columns: []column{
 		{"from", all("fk.conrelid")},
 		{"to", all("fk.confrelid")},
+		{"column", all(`(SELECT a.attname FROM pg_catalog.pg_attribute a
+          WHERE a.attrelid = fk.conrelid AND a.attnum = fk.conkey[1])`)},
+		{"referenced", all(`(SELECT a.attname FROM pg_catalog.pg_attribute a
+          WHERE a.attrelid = fk.confrelid AND a.attnum = fk.confkey[1])`)},
 	},
 	// A key of a table to itself is checked at the end of its one COPY.
 	from: all(`FROM pg_catalog.pg_constraint fk
  WHERE fk.contype = 'f' AND fk.conrelid <> fk.confrelid
    AND EXISTS (SELECT FROM pg_catalog.pg_extension e WHERE fk.conrelid = ANY (e.extconfig))
    AND EXISTS (SELECT FROM pg_catalog.pg_extension e WHERE fk.confrelid = ANY (e.extconfig))
- GROUP BY 1, 2`),
+ ORDER BY fk.conrelid, fk.conkey`),
 }
 
 // configuration loads what extensions say about their tables, once.
@@ -74,7 +88,7 @@ func (r *reader) configuration(ctx context.Context) (*configuration, error) {
 	if r.config != nil {
 		return r.config, nil
 	}
-	c := &configuration{entries: map[uint32]*configEntry{}, members: map[uint32]bool{}, before: map[uint32][]uint32{}}
+	c := &configuration{entries: map[uint32]*configEntry{}, members: map[uint32]bool{}, keys: map[uint32][]*foreignKeyEdge{}}
 	var err error
 	if c.order, err = load[configEntry](ctx, r.server, configQuery); err != nil {
 		return nil, err
@@ -94,7 +108,7 @@ func (r *reader) configuration(ctx context.Context) (*configuration, error) {
 		return nil, err
 	}
 	for _, k := range keys {
-		c.before[k.From] = append(c.before[k.From], k.To)
+		c.keys[k.From] = append(c.keys[k.From], k)
 	}
 	r.config = c
 	return c, nil
@@ -105,6 +119,19 @@ func (r *reader) configuration(ctx context.Context) (*configuration, error) {
 func (c *configuration) skips(oid uint32) bool {
 	return c.members[oid] && c.entries[oid] == nil
 }
+
+// table gives the configuration table of an extension by its name alone, or nil.
+func (c *configuration) table(extension, name string) *configEntry {
+	for _, e := range c.order {
+		if e.Extension == extension && e.Name == name {
+			return e
+		}
+	}
+	return nil
+}
+
+// has reports whether a table has a column of that name.
+func (e *configEntry) has(column string) bool { return slices.Contains(e.Columns, column) }
 
 // find gives the entry of a table by name, or nil.
 func (c *configuration) find(schema, name string) *configEntry {
@@ -124,10 +151,10 @@ func (c *configuration) apply(d *TableData) {
 	if e == nil {
 		return
 	}
-	d.Configof, d.Condition = e.Extension, e.Condition
+	d.Configof, d.Condition, d.Definition = e.Extension, e.Condition, e.definition()
 	d.extension = ID{Class: classExtension, OID: e.ExtensionOID}
-	for _, oid := range c.before[d.OID] {
-		d.after = append(d.after, ID{Class: synTableData, OID: oid})
+	for _, k := range c.keys[d.OID] {
+		d.after = append(d.after, ID{Class: synTableData, OID: k.To})
 	}
 	for _, other := range c.order {
 		if other.ExtensionOID < e.ExtensionOID {

@@ -20,7 +20,12 @@ type TableData struct {
 	Bytes     int64  // size on disk with TOAST
 	Configof  string // the extension whose configuration table it is, or ""
 	Condition string // WHERE ... of an extension's configuration table, or ""
-	Through   string // the quoted table that the rows have to be loaded through; "": themselves
+	// Only is another condition: of the rows that a filter leaves in. "": all.
+	Only string
+	// Definition is the condition for those rows of a configuration table
+	// that stay although rows are left out; "": none does.
+	Definition string
+	Through    string // the quoted table that the rows have to be loaded through; "": themselves
 
 	table     ID
 	through   []ID // that table and all its partitions
@@ -50,7 +55,7 @@ type DataColumn struct {
 // NeedsQuery reports whether COPY needs a query: some column is not copied as
 // it is, or not all rows are.
 func (d *TableData) NeedsQuery() bool {
-	if d.Condition != "" {
+	if d.Condition != "" || d.Only != "" {
 		return true
 	}
 	for _, c := range d.Columns {
@@ -145,6 +150,7 @@ func (r *reader) tableData(ctx context.Context) ([]*TableData, error) {
 		}
 		d := newTableData(r.server, rel, types)
 		config.apply(d)
+		r.selection.restrict(d)
 		r.data = append(r.data, d)
 	}
 	if err := r.loadThrough(ctx, r.data, rels); err != nil {

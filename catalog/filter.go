@@ -61,14 +61,23 @@ func (f *Filter) whole() bool {
 		len(f.ExcludeExtensions) == 0
 }
 
-// allRelations is true if every relation is read with its rows.
+// allRelations is true if every relation is read with its rows and definition.
 func (f *Filter) allRelations() bool {
-	return f.whole() && len(f.ExcludeTableData)+len(f.ExcludeTableDataAndKin) == 0 && !f.NoUnloggedTableData
+	return f.whole() && len(f.ExcludeTableData)+len(f.ExcludeTableDataAndKin) == 0 && !f.NoUnloggedTableData &&
+		!f.NoSchema && f.inAllSections()
 }
 
 // hasSection reports whether --section leaves a section in.
 func (f *Filter) hasSection(s Section) bool {
 	return len(f.Sections) == 0 || slices.Contains(f.Sections, s)
+}
+
+// definitions reports whether extensions are created where the dump is restored.
+func (f *Filter) definitions() bool { return !f.NoSchema && f.hasSection(PreData) }
+
+// inAllSections reports whether --section leaves all of them in.
+func (f *Filter) inAllSections() bool {
+	return f.hasSection(PreData) && f.hasSection(Data) && f.hasSection(PostData)
 }
 
 // largeObjects reports whether large objects are dumped.

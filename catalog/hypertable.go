@@ -1,76 +1,103 @@
 package catalog
 
-import (
-	"context"
-	"errors"
-	"fmt"
-	"slices"
-)
+import "context"
 
-// A hypertable is many tables: its root, its chunks, the compressed
-// hypertable and its chunks, and rows in the tables of TimescaleDB. A filter
-// takes all of them or none.
+// A hypertable is many tables: its root, its chunks, the tables of compressed
+// rows, and for each continuous aggregate another hypertable and three views.
+// What they are to each other stands in rows of TimescaleDB.
 
-// hypertableFamily is a hypertable's relations, the root among them.
-type hypertableFamily struct {
-	root    *selected
-	members []*selected
+// hypertable is one of them, made by users or by TimescaleDB itself.
+type hypertable struct {
+	ID         int32  `db:"id"`
+	OID        uint32 `db:"oid"` // of its root
+	Schema     string `db:"schema"`
+	Name       string `db:"name"`
+	Compressed int32  `db:"compressed"` // the one with its compressed rows (until 2.28), or 0
+
+	of        *hypertable // that it serves: with compressed rows or aggregates; nil: users
+	chunks    []uint32    // and tables of compressed rows that belong to no other hypertable
+	aggregate *continuousAggregate
 }
 
-// hypertablePart is a root or a chunk, those with compressed rows included.
-type hypertablePart struct {
-	OID   uint32 `db:"oid"`
-	Root  bool   `db:"root"`
-	Whole uint32 `db:"whole"` // the hypertable that users know
-	Name  string `db:"name"`  // of that, quoted
+// whole is the hypertable that users have made.
+func (h *hypertable) whole() *hypertable {
+	for h.of != nil {
+		h = h.of
+	}
+	return h
 }
 
-var hypertablePartColumns = []column{
-	{"oid", all("c.oid")},
-	{"root", all("x.root")},
-	{"whole", all("wc.oid")},
-	{"name", all("pg_catalog.quote_ident(w.schema_name) || '.' || pg_catalog.quote_ident(w.table_name)")},
+// continuousAggregate is what a hypertable materializes.
+type continuousAggregate struct {
+	ID    int32    `db:"id"`    // of the hypertable with its rows
+	Raw   int32    `db:"raw"`   // that it is computed from
+	View  uint32   `db:"view"`  // that users see
+	Views []uint32 `db:"views"` // that TimescaleDB computes it with
+}
+
+// hypertables is all of a database, by ID.
+type hypertables struct {
+	list  []*hypertable
+	pairs []*chunkPair
+}
+
+var hypertableQuery = &query{
+	name: "hypertables",
+	columns: []column{
+		{"id", all("h.id")},
+		{"oid", all("c.oid")},
+		{"schema", all("h.schema_name")},
+		{"name", all("h.table_name")},
+		{"compressed", all("COALESCE(h.compressed_hypertable_id, 0)")},
+	},
+	from: all(`FROM _timescaledb_catalog.hypertable h
+  JOIN pg_catalog.pg_namespace n ON n.nspname = h.schema_name
+  JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = h.table_name
+ ORDER BY h.id`),
+}
+
+var continuousAggregateQuery = &query{
+	name: "continuous aggregates",
+	columns: []column{
+		{"id", all("a.mat_hypertable_id")},
+		{"raw", all("a.raw_hypertable_id")},
+		{"view", all("COALESCE(" + viewOf("user") + ", 0)")},
+		{"views", all("pg_catalog.array_remove(ARRAY[" + viewOf("partial") + ", " + viewOf("direct") + "], NULL)")},
+	},
+	from: all("FROM _timescaledb_catalog.continuous_agg a ORDER BY a.mat_hypertable_id"),
+}
+
+// viewOf finds one of the views of a continuous aggregate.
+func viewOf(which string) string {
+	return `(SELECT c.oid FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+          WHERE n.nspname = a.` + which + `_view_schema AND c.relname = a.` + which + `_view_name)`
+}
+
+type chunk struct {
+	OID        uint32 `db:"oid"`
+	Hypertable int32  `db:"hypertable"`
 }
 
 // Until 2.28 compressed rows are in hypertables of their own, and chunks are
 // known by name; then compressed rows are in tables of no hypertable, and
 // chunks are known by OID.
 var (
-	hypertablePartQuery = &query{
-		name: "hypertables and chunks by name", columns: hypertablePartColumns,
-		from: all(`FROM (SELECT id, schema_name, table_name, true FROM _timescaledb_catalog.hypertable
-        UNION ALL SELECT hypertable_id, schema_name, table_name, false FROM _timescaledb_catalog.chunk)
-         x (hypertable, schema_name, table_name, root)
-  LEFT JOIN _timescaledb_catalog.hypertable z ON z.compressed_hypertable_id = x.hypertable
-  JOIN _timescaledb_catalog.hypertable w ON w.id = COALESCE(z.id, x.hypertable)
-  JOIN pg_catalog.pg_namespace n ON n.nspname = x.schema_name
-  JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = x.table_name
-  JOIN pg_catalog.pg_namespace wn ON wn.nspname = w.schema_name
-  JOIN pg_catalog.pg_class wc ON wc.relnamespace = wn.oid AND wc.relname = w.table_name
- ORDER BY w.id, c.oid`),
+	chunkQuery = &query{
+		name: "chunks by name", columns: []column{{"oid", all("c.oid")}, {"hypertable", all("k.hypertable_id")}},
+		from: all(`FROM _timescaledb_catalog.chunk k
+  JOIN pg_catalog.pg_namespace n ON n.nspname = k.schema_name
+  JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = k.table_name
+ ORDER BY c.oid`),
 	}
-	hypertablePartByOIDQuery = &query{
-		name: "hypertables and chunks", columns: hypertablePartColumns,
-		from: all(`FROM _timescaledb_catalog.hypertable w
-  JOIN pg_catalog.pg_namespace wn ON wn.nspname = w.schema_name
-  JOIN pg_catalog.pg_class wc ON wc.relnamespace = wn.oid AND wc.relname = w.table_name
-  CROSS JOIN LATERAL (SELECT wc.oid, true
-        UNION ALL SELECT k.relid::pg_catalog.oid, false FROM _timescaledb_catalog.chunk k WHERE k.hypertable_id = w.id
-        UNION ALL SELECT z.compress_relid::pg_catalog.oid, false FROM _timescaledb_catalog.compression_settings z
-          JOIN _timescaledb_catalog.chunk k ON k.relid = z.relid
-         WHERE k.hypertable_id = w.id) x (oid, root)
+	chunkByOIDQuery = &query{
+		name: "chunks", columns: []column{{"oid", all("c.oid")}, {"hypertable", all("x.hypertable")}},
+		from: all(`FROM (SELECT k.relid::pg_catalog.oid, k.hypertable_id FROM _timescaledb_catalog.chunk k
+        UNION ALL SELECT z.compress_relid::pg_catalog.oid, k.hypertable_id FROM _timescaledb_catalog.compression_settings z
+          JOIN _timescaledb_catalog.chunk k ON k.relid = z.relid) x (oid, hypertable)
   JOIN pg_catalog.pg_class c ON c.oid = x.oid
- ORDER BY w.id, c.oid`),
+ ORDER BY c.oid`),
 	}
 )
-
-// hypertableParts lists what hypertables are made of.
-func hypertableParts(ctx context.Context, s *Server, found *timescaleFound) ([]*hypertablePart, error) {
-	if found.ByOID {
-		return load[hypertablePart](ctx, s, hypertablePartByOIDQuery)
-	}
-	return load[hypertablePart](ctx, s, hypertablePartQuery)
-}
 
 type chunkPair struct {
 	Chunk      uint32 `db:"chunk"`
@@ -95,98 +122,57 @@ var (
 	}
 )
 
-func chunkPairs(ctx context.Context, s *Server, found *timescaleFound) ([]*chunkPair, error) {
+// readHypertables reads what hypertables are made of.
+func readHypertables(ctx context.Context, s *Server, found *timescaleFound) (*hypertables, error) {
+	chunkSource, pairSource := chunkQuery, chunkPairQuery
 	if found.ByOID {
-		return load[chunkPair](ctx, s, chunkPairByOIDQuery)
+		chunkSource, pairSource = chunkByOIDQuery, chunkPairByOIDQuery
 	}
-	return load[chunkPair](ctx, s, chunkPairQuery)
+	list, err := load[hypertable](ctx, s, hypertableQuery)
+	if err != nil {
+		return nil, err
+	}
+	aggregates, err := load[continuousAggregate](ctx, s, continuousAggregateQuery)
+	if err != nil {
+		return nil, err
+	}
+	chunks, err := load[chunk](ctx, s, chunkSource)
+	if err != nil {
+		return nil, err
+	}
+	hs := &hypertables{list: list}
+	hs.connect(chunks, aggregates)
+	hs.pairs, err = load[chunkPair](ctx, s, pairSource)
+	return hs, err
 }
 
-// keepHypertablesWhole extends what leaves out a hypertable's rows to its
-// chunks, and refuses a selection that splits a hypertable: without an error
-// its rows would be missing.
-func (sel *selection) keepHypertablesWhole(ctx context.Context, s *Server) error {
-	if sel.all {
-		return nil
+func (hs *hypertables) connect(chunks []*chunk, aggregates []*continuousAggregate) {
+	byID := make(map[int32]*hypertable, len(hs.list))
+	for _, h := range hs.list {
+		byID[h.ID] = h
 	}
-	found, err := load[timescaleFound](ctx, s, timescaleFoundQuery)
-	if err != nil || !found[0].Catalog {
-		return err
-	}
-	parts, err := hypertableParts(ctx, s, found[0])
-	if err != nil {
-		return err
-	}
-	var errs []error
-	for _, f := range sel.families(parts) {
-		f.spreadWithoutData()
-		errs = append(errs, f.check(sel.extensions[timescaleName]))
-	}
-	pairs, err := chunkPairs(ctx, s, found[0])
-	if err != nil {
-		return err
-	}
-	for _, p := range pairs {
-		if chunk := sel.relations[p.Chunk]; chunk != nil && chunk.withoutData && sel.relations[p.Compressed] != nil {
-			sel.relations[p.Compressed].withoutData = true
+	for _, h := range hs.list {
+		if z := byID[h.Compressed]; z != nil {
+			z.of = h
 		}
 	}
-	return errors.Join(errs...)
+	for _, a := range aggregates {
+		if h := byID[a.ID]; h != nil {
+			h.of, h.aggregate = byID[a.Raw], a
+		}
+	}
+	for _, c := range chunks {
+		if h := byID[c.Hypertable]; h != nil {
+			h.chunks = append(h.chunks, c.OID)
+		}
+	}
 }
 
-// families gathers the parts of each hypertable.
-func (sel *selection) families(parts []*hypertablePart) []*hypertableFamily {
-	var out []*hypertableFamily
-	byRoot := map[uint32]*hypertableFamily{}
-	for _, p := range parts {
-		root, rel := sel.relations[p.Whole], sel.relations[p.OID]
-		if root == nil || rel == nil {
-			continue
-		}
-		f := byRoot[p.Whole]
-		if f == nil {
-			f = &hypertableFamily{root: root}
-			byRoot[p.Whole] = f
-			out = append(out, f)
-		}
-		f.members = append(f.members, rel)
+// relations gives the tables and views of one hypertable, its root first.
+func (h *hypertable) relations() []uint32 {
+	out := append([]uint32{h.OID}, h.chunks...)
+	if a := h.aggregate; a != nil {
+		out = append(append(out, a.View), a.Views...)
 	}
 	return out
-}
-
-// spreadWithoutData: a root has no rows of its own.
-func (f *hypertableFamily) spreadWithoutData() {
-	if f.root.withoutData {
-		for _, m := range f.members {
-			m.withoutData = true
-		}
-	}
-}
-
-// check refuses a hypertable that is dumped in part, without the extension,
-// or not at all while the extension's rows about it are dumped.
-func (f *hypertableFamily) check(extension bool) error {
-	chosen := 0
-	for _, m := range f.members {
-		if m.chosen {
-			chosen++
-		}
-	}
-	name := Qualified(f.root.Schema, f.root.Name)
-	switch {
-	case chosen == 0 && !extension:
-		return nil
-	case chosen == 0:
-		return fmt.Errorf("hypertable %s cannot be left out while TimescaleDB's own rows about it are dumped: "+
-			"leave out its rows with --exclude-table-data=%s", name, name)
-	case chosen < len(f.members):
-		i := slices.IndexFunc(f.members, func(m *selected) bool { return !m.chosen })
-		return fmt.Errorf("hypertable %s cannot be dumped in part: %s is not selected (its rows are in %d tables, "+
-			"and in TimescaleDB's own); a dump without -n, -N, -t and -T has all of it",
-			name, Qualified(f.members[i].Schema, f.members[i].Name), len(f.members)-1)
-	case !extension:
-		return fmt.Errorf("hypertable %s cannot be dumped without TimescaleDB's own rows about it, "+
-			"which come with the extension: a dump without -n, -t and -e has them", name)
-	}
-	return nil
 }

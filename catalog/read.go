@@ -23,7 +23,7 @@ type reader struct {
 	namedIndexes   map[uint32]*IndexNames // by table
 	indexNameList  []*IndexNames
 	hyper          map[uint32]bool   // OIDs of hypertables
-	hypertableOf   map[uint32]string // of these and of chunks
+	hypertableOf   map[uint32]string // of these, of chunks and of what aggregates them
 
 	viewRules map[uint32]viewQuery // by the view's OID
 
@@ -59,7 +59,7 @@ func (o Options) Read(ctx context.Context, s *Server) (*Catalog, error) {
 	}
 	server := *s
 	server.selected = sel.condition()
-	r := &reader{server: &server, options: o, selection: sel, config: sel.config}
+	r := &reader{server: &server, options: o, selection: sel, config: sel.config, notices: sel.notices}
 	return r.read(ctx)
 }
 

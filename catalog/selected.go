@@ -87,11 +87,11 @@ func (sel *selection) keeps(o Object, members map[ID]string, byID map[ID]Object)
 	case *Extension:
 		return sel.extensions[o.Name]
 	case *Schema:
-		return sel.contains(o.Name)
+		return sel.contains(o.Name) || sel.brought.schemas[o.Name] && members[o.ID] == "" && !o.stands()
 	case *TableData:
 		return sel.keepsRows(o)
 	case *SequenceValue:
-		return sel.keepsRowsOf(o.OID) && (!sel.filter.NoData || sel.filter.SequenceData)
+		return sel.keepsValue(o)
 	case *IndexNames:
 		return sel.keepsRowsOf(o.OID)
 	case *Refresh:
@@ -136,16 +136,44 @@ func (sel *selection) keepsSchema(schema string) bool {
 }
 
 // keepsRows decides about a table's rows. Those that make hypertables of
-// tables are definitions, whatever the catalog calls them.
+// tables, or metrics of Promscale, are definitions, whatever the catalog calls
+// them.
 func (sel *selection) keepsRows(d *TableData) bool {
 	rel := sel.relations[d.OID]
 	switch {
 	case d.Configof == "":
 		return sel.keepsRowsOf(d.OID) && !sel.filter.NoData
-	case sel.filter.NoData && d.Configof != timescaleName:
+	case d.Configof == timescaleName && !sel.filter.definitions():
+		return false
+	case sel.leavesRows(d.OID) && d.Definition == "":
 		return false
 	}
-	return sel.all || rel != nil && sel.keepsConfig(rel) && !rel.withoutData
+	return sel.all || rel != nil && sel.keepsConfig(rel)
+}
+
+// leavesRows reports whether the rows of a table are left out.
+func (sel *selection) leavesRows(oid uint32) bool {
+	rel := sel.relations[oid]
+	return sel.filter.NoData || rel != nil && rel.withoutData
+}
+
+// restrict leaves out some rows of a configuration table.
+func (sel *selection) restrict(d *TableData) {
+	switch {
+	case d.Configof == timescaleName:
+		d.Only = sel.rows[d.OID]
+	case d.Definition != "" && sel.leavesRows(d.OID):
+		d.Only = d.Definition
+	}
+}
+
+// keepsValue decides about where a sequence stands. Those of TimescaleDB and
+// Promscale number what has definitions: the next number must be a new one.
+func (sel *selection) keepsValue(v *SequenceValue) bool {
+	if v.definition {
+		return sel.chosen(v.OID) && sel.filter.definitions()
+	}
+	return sel.keepsRowsOf(v.OID) && (!sel.filter.NoData || sel.filter.SequenceData)
 }
 
 func (sel *selection) keepsRowsOf(oid uint32) bool {

@@ -17,6 +17,13 @@ type selection struct {
 	schemas    map[string]bool // named by -n; nil if none was
 	noSchemas  map[string]bool // named by -N
 	extensions map[string]bool // all of the database: whether it is dumped
+	// Left out by name.
+	noExtensions map[string]bool
+
+	hypertables []*hypertableFamily // that are dumped
+	brought     brought             // with these
+	rows        map[uint32]string   // what of the rows of a configuration table is dumped: see restrictTimescale
+	notices     []string
 }
 
 // selected is a relation (table, view, materialized view, sequence, foreign
@@ -84,8 +91,14 @@ func selectFrom(ctx context.Context, s *Server, f *Filter) (*selection, error) {
 	if sel.config, err = (&reader{server: s}).configuration(ctx); err != nil {
 		return nil, err
 	}
+	if err := sel.keepPromscaleWhole(); err != nil {
+		return nil, err
+	}
+	if err := sel.keepHypertablesWhole(ctx, s); err != nil {
+		return nil, err
+	}
 	sel.mark()
-	return sel, sel.keepHypertablesWhole(ctx, s)
+	return sel, nil
 }
 
 func (sel *selection) list(ctx context.Context, s *Server) (err error) {
@@ -166,7 +179,7 @@ func (sel *selection) resolveExtensions(ctx context.Context, m *matcher) error {
 		return err
 	}
 	all, err := m.extensions(ctx, []string{"*"}, false)
-	sel.extensions = all
+	sel.extensions, sel.noExtensions = all, excluded
 	for name := range all {
 		if len(f.Extensions) > 0 {
 			all[name] = named[name]
@@ -225,9 +238,10 @@ func (sel *selection) needed(rel *selected) {
 }
 
 // keepsConfig decides about the rows of a configuration table: they follow
-// the extension, and -t and -n can name them by themselves.
+// the extension, and -t and -n can name them by themselves, unless they mean
+// nothing without it.
 func (sel *selection) keepsConfig(rel *selected) bool {
-	return (sel.extensions[rel.Extension] || rel.byName) && !rel.excluded
+	return (sel.extensions[rel.Extension] || rel.byName && rel.Extension != timescaleName) && !rel.excluded
 }
 
 // condition is SQL that is true for relations whose definitions are read, for

@@ -13,9 +13,10 @@ type SequenceValue struct {
 	LastValue int64 `db:"last_value"`
 	IsCalled  bool  `db:"is_called"`
 
-	Unlogged  bool `db:"unlogged"`
-	sequence  ID
-	extension ID
+	Unlogged   bool `db:"unlogged"`
+	sequence   ID
+	extension  ID
+	definition bool // it is TimescaleDB's or Promscale's
 }
 
 var sequenceValueQuery = &query{
@@ -67,6 +68,9 @@ func readSequenceValues(ctx context.Context, r *reader) ([]Object, error) {
 		v.sequence = ID{Class: classClass, OID: v.OID}
 		if e := config.entries[v.OID]; e != nil {
 			v.extension = ID{Class: classExtension, OID: e.ExtensionOID}
+			v.definition = e.Extension == timescaleName || e.Extension == promscaleName
+		} else {
+			v.definition = config.members[v.OID] // tablespace_id_seq
 		}
 	}
 	return objects(values), nil

@@ -67,25 +67,29 @@ func (r *reader) hypertables(ctx context.Context) (map[uint32]bool, error) {
 	if err := refuseTimescale(ctx, r.server, found[0]); err != nil {
 		return nil, err
 	}
-	parts, err := hypertableParts(ctx, r.server, found[0])
+	hs, err := readHypertables(ctx, r.server, found[0])
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range parts {
-		if r.hypertableOf[p.OID] = p.Name; p.Root {
-			r.hyper[p.OID] = true
+	for _, h := range hs.list {
+		r.hyper[h.OID] = true
+		whole := h.whole()
+		for _, oid := range h.relations() {
+			r.hypertableOf[oid] = Qualified(whole.Schema, whole.Name)
 		}
 	}
 	return r.hyper, nil
 }
 
-// hypertableName gives the hypertable that a table or its rows belong to, "" for
-// other objects.
+// hypertableName gives the hypertable that a table or its rows, or the view of a
+// continuous aggregate, belong to, "" for other objects.
 func (r *reader) hypertableName(o Object) string {
 	switch o := o.(type) {
 	case *Table:
 		return r.hypertableOf[o.OID]
 	case *TableData:
+		return r.hypertableOf[o.OID]
+	case *View:
 		return r.hypertableOf[o.OID]
 	}
 	return ""

@@ -45,43 +45,6 @@ func TestFilterLocksSelectedOnly(t *testing.T) {
 	}
 }
 
-// Filters never split a hypertable.
-func TestFilterHypertables(t *testing.T) {
-	for name, server := range map[string]*pgtest.Server{"17": pgtest.Timescale(t), "18": pgtest.NewerTimescale(t)} {
-		t.Run(name, func(t *testing.T) { checkFilterHypertables(t, server.NewDatabase(t)) })
-	}
-}
-
-func checkFilterHypertables(t *testing.T, db *pgtest.DB) {
-	db.Exec(t, "CREATE EXTENSION timescaledb")
-	db.Exec(t, timescaleSetup)
-	chunk := db.Rows(t, "SELECT c::text FROM show_chunks('m') c ORDER BY c::text")[0]
-	for _, c := range []struct {
-		name   string
-		filter catalog.Filter
-		want   string // of the error
-	}{
-		{"the root alone", catalog.Filter{Tables: []string{"m"}}, `hypertable "public"."m" cannot be dumped in part`},
-		{"a chunk", catalog.Filter{Tables: []string{chunk}}, `hypertable "public"."m" cannot be dumped in part`},
-		{"with its chunks", catalog.Filter{TablesAndChildren: []string{"m"}}, "TimescaleDB's own rows"},
-		{"its schema", catalog.Filter{Schemas: []string{"public"}}, "in part"},
-		{"the schema of chunks", catalog.Filter{Schemas: []string{"_timescaledb_internal"}}, "in part"},
-		{"without the schema of chunks", catalog.Filter{ExcludeSchemas: []string{"_timescaledb_internal"}}, "in part"},
-		{"without the root", catalog.Filter{ExcludeTables: []string{"m"}}, "in part"},
-		{"without it", catalog.Filter{ExcludeTablesAndKin: []string{"m"}}, "cannot be left out"},
-		{"without the extension", catalog.Filter{ExcludeExtensions: []string{"timescaledb"}}, "TimescaleDB's own rows"},
-		{"another table", catalog.Filter{Tables: []string{"n"}}, ""},
-		{"without another table", catalog.Filter{ExcludeTables: []string{"n"}}, ""},
-	} {
-		o, _ := options(t, db)
-		o.Filter = c.filter
-		_, err := Run(context.Background(), o)
-		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
-			t.Errorf("%s: %v, want %q", c.name, err, c.want)
-		}
-	}
-}
-
 // Leaving out the rows of a hypertable leaves out those of its chunks, and
 // nothing else: the hypertable stays one.
 func TestFilterHypertableRows(t *testing.T) {
@@ -92,11 +55,11 @@ func TestFilterHypertableRows(t *testing.T) {
 		filter    catalog.Filter
 		relations int // with rows, those of the extension aside
 	}{
-		"all":                 {catalog.Filter{}, 13},
-		"rows of m excluded":  {catalog.Filter{ExcludeTableData: []string{"m"}}, 3},
-		"definitions":         {catalog.Filter{NoData: true}, 0},
-		"rows of n excluded":  {catalog.Filter{ExcludeTableData: []string{"n"}}, 12},
-		"only pre- and after": {catalog.Filter{Sections: []catalog.Section{catalog.PreData, catalog.PostData}}, 0},
+		"all":                {catalog.Filter{}, 13},
+		"rows of m excluded": {catalog.Filter{ExcludeTableData: []string{"m"}}, 3},
+		"definitions":        {catalog.Filter{NoData: true}, 0},
+		"rows of n excluded": {catalog.Filter{ExcludeTableData: []string{"n"}}, 12},
+		"all rows excluded":  {catalog.Filter{ExcludeTableData: []string{"*.*"}}, 0},
 	} {
 		o, out := options(t, db)
 		o.Filter = c.filter
@@ -117,10 +80,8 @@ func TestFilterHypertableRows(t *testing.T) {
 		if data != c.relations || chunks != 11 {
 			t.Errorf("%s: rows of %d relations, %d chunks; want %d and 11", name, data, chunks, c.relations)
 		}
-		if len(c.filter.Sections) == 0 {
-			if n := bytes.Count(rows(t, r, "_timescaledb_catalog", "chunk"), []byte("\n")); n != 11 {
-				t.Errorf("%s: %d rows about chunks", name, n)
-			}
+		if n := bytes.Count(rows(t, r, "_timescaledb_catalog", "chunk"), []byte("\n")); n != 11 {
+			t.Errorf("%s: %d rows about chunks", name, n)
 		}
 	}
 }

@@ -223,7 +223,7 @@ func (p *planner) configData(e *archive.Entry, o *catalog.TableData) {
 	e.Data.Condition = o.Condition
 	r := newRelation(o)
 	sql := copyTable(o) + " TO STDOUT"
-	if o.Condition != "" {
+	if o.NeedsQuery() {
 		sql = "COPY (" + selectRows(o, o.Condition) + ") TO STDOUT"
 	}
 	p.config = append(p.config, p.add(e, r, sql, o.Bytes))
@@ -312,11 +312,14 @@ func selectRows(o *catalog.TableData, condition string) string {
 	for i, c := range o.Columns {
 		expressions[i] = c.Expression
 	}
-	sql := "SELECT " + strings.Join(expressions, ", ") + " FROM ONLY " + catalog.Qualified(o.Schema, o.Name)
+	from := "ONLY " + catalog.Qualified(o.Schema, o.Name)
 	if condition != "" {
-		sql += " " + condition
+		from += " " + condition
 	}
-	return sql
+	if o.Only != "" {
+		from = "(SELECT * FROM " + from + ") x WHERE " + o.Only
+	}
+	return "SELECT " + strings.Join(expressions, ", ") + " FROM " + from
 }
 
 func newData(o *catalog.TableData, format archive.Format) *archive.Data {

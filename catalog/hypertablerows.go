@@ -1,0 +1,165 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// Which rows of TimescaleDB's own tables are about some hypertables. Foreign
+// keys say it: to the table of hypertables, or to one whose rows are about
+// hypertables. A few tables have none; in every version (2.6 to 2.31) their
+// columns have the names below.
+
+// looseColumns are what a table without foreign keys is read by: the first
+// that it has.
+var looseColumns = []struct {
+	name  string
+	holds int
+}{
+	{"hypertable_id", aHypertable},      // continuous_aggs_hypertable_invalidation_log
+	{"mat_hypertable_id", aHypertable},  // continuous_agg_migrate_plan (2.8 to 2.25)
+	{"materialization_id", aHypertable}, // continuous_aggs_materialization_ranges (since 2.22)
+	{"relid", aRelation},                // compression_settings (since 2.14)
+	{"job_id", aJob},                    // job_errors (2.9 to 2.13)
+}
+
+const (
+	aHypertable = iota
+	aRelation
+	aJob
+)
+
+// wholeTables are about no hypertable: they come along as they are.
+var wholeTables = map[string]bool{"metadata": true}
+
+// about writes conditions for the rows that are about some hypertables.
+type about struct {
+	config    *configuration
+	ids       string // of the hypertables, as an array
+	relations string // the OIDs of all that they are made of, likewise
+	strays    bool   // jobs that are about no hypertable are dumped as well
+}
+
+// condition gives the condition for the rows of a table, "" for all. It is
+// false for a table that nothing is known about.
+func (a *about) condition(e *configEntry) string {
+	keys := a.config.keys[e.OID]
+	switch {
+	case e.Name == "hypertable":
+		return "id = ANY (" + a.ids + ")"
+	case wholeTables[e.Name]:
+		return ""
+	case len(keys) == 0:
+		return a.loose(e)
+	}
+	var columns, conditions []string
+	for _, k := range keys {
+		to := a.config.entries[k.To]
+		columns = append(columns, Ident(k.Column))
+		conditions = append(conditions, fmt.Sprintf("(%s IS NULL OR %s)", Ident(k.Column), a.refers(k.Column, to, k.Referenced)))
+	}
+	if e.Name != jobTable || !a.strays {
+		conditions = append(conditions, "pg_catalog.num_nonnulls("+strings.Join(columns, ", ")+") > 0")
+	}
+	return strings.Join(conditions, " AND ")
+}
+
+// refers says that a column has the value of another table's row that is about
+// the hypertables.
+func (a *about) refers(column string, to *configEntry, referenced string) string {
+	return fmt.Sprintf("%s IN (SELECT x.%s FROM (SELECT * FROM ONLY %s WHERE %s) x)",
+		Ident(column), Ident(referenced), Qualified(to.Schema, to.Name), a.condition(to))
+}
+
+const jobTable = "bgw_job"
+
+func (a *about) loose(e *configEntry) string {
+	for _, c := range looseColumns {
+		if !e.has(c.name) {
+			continue
+		}
+		switch c.holds {
+		case aHypertable:
+			return Ident(c.name) + " = ANY (" + a.ids + ")"
+		case aRelation:
+			return Ident(c.name) + "::pg_catalog.oid IN (SELECT pg_catalog.unnest(" + a.relations + "))"
+		case aJob:
+			if jobs := a.config.table(timescaleName, jobTable); jobs != nil {
+				return a.refers(c.name, jobs, "id")
+			}
+		}
+	}
+	return "false"
+}
+
+// restrictTimescale finds out which rows of TimescaleDB's own tables are
+// dumped, unless all are.
+func (sel *selection) restrictTimescale(ctx context.Context, s *Server, families int) error {
+	whole := sel.filter.everything()
+	if !sel.extensions[timescaleName] || whole && len(sel.hypertables) == families {
+		return nil
+	}
+	a := &about{config: sel.config, strays: sel.strays()}
+	a.ids, a.relations = sel.hypertableIDs()
+	sel.rows = map[uint32]string{}
+	for _, e := range sel.config.order {
+		if e.Extension != timescaleName || len(e.Columns) == 0 {
+			continue
+		}
+		condition := a.condition(e)
+		sel.rows[e.OID] = condition
+		if err := sel.nothingLost(ctx, s, e, condition); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// strays reports whether jobs that are about no hypertable are dumped. Their
+// procedures are, unless something was named; Promscale's come with it.
+func (sel *selection) strays() bool {
+	return sel.filter.everything() || sel.extensions[promscaleName]
+}
+
+// hypertableIDs gives arrays of the hypertables that are dumped, and of the
+// tables that these are made of.
+func (sel *selection) hypertableIDs() (ids, relations string) {
+	var a, b []string
+	for _, f := range sel.hypertables {
+		for _, h := range f.all {
+			a = append(a, fmt.Sprint(h.ID))
+			for _, oid := range h.relations() {
+				b = append(b, fmt.Sprint(oid))
+			}
+		}
+	}
+	return "'{" + strings.Join(a, ",") + "}'::integer[]", "'{" + strings.Join(b, ",") + "}'::oid[]"
+}
+
+type lostRows struct {
+	Rows int64 `db:"rows"`
+}
+
+// nothingLost tells of jobs that are left out, and refuses a table with rows
+// that nothing is known about.
+func (sel *selection) nothingLost(ctx context.Context, s *Server, e *configEntry, condition string) error {
+	unknown := condition == "false"
+	if !unknown && (e.Name != jobTable || sel.strays()) {
+		return nil
+	}
+	from := fmt.Sprintf("FROM (SELECT * FROM ONLY %s %s) x", Qualified(e.Schema, e.Name), e.Condition)
+	if !unknown {
+		from += " WHERE x.hypertable_id IS NULL"
+	}
+	lost, err := load[lostRows](ctx, s, &query{name: "rows of " + e.Name, columns: []column{{"rows", all("pg_catalog.count(*)")}}, from: all(from)})
+	switch {
+	case err != nil || lost[0].Rows == 0:
+		return err
+	case unknown:
+		return fmt.Errorf("%s has rows of which it is not known to which hypertable they belong: "+
+			"this version of TimescaleDB cannot be dumped in part", Qualified(e.Schema, e.Name))
+	}
+	sel.notices = append(sel.notices, fmt.Sprintf("jobs that belong to no hypertable are left out: %d", lost[0].Rows))
+	return nil
+}
