@@ -3,6 +3,8 @@ package catalog
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -38,7 +40,7 @@ type about struct {
 	config    *configuration
 	ids       string // of the hypertables, as an array
 	relations string // the OIDs of all that they are made of, likewise
-	strays    bool   // jobs that are about no hypertable are dumped as well
+	strays    string // a condition for the jobs about no hypertable that are dumped as well
 }
 
 // condition gives the condition for the rows of a table, "" for all. It is
@@ -59,8 +61,11 @@ func (a *about) condition(e *configEntry) string {
 		columns = append(columns, Ident(k.Column))
 		conditions = append(conditions, fmt.Sprintf("(%s IS NULL OR %s)", Ident(k.Column), a.refers(k.Column, to, k.Referenced)))
 	}
-	if e.Name != jobTable || !a.strays {
-		conditions = append(conditions, "pg_catalog.num_nonnulls("+strings.Join(columns, ", ")+") > 0")
+	none := "pg_catalog.num_nonnulls(" + strings.Join(columns, ", ") + ") = 0"
+	if e.Name == jobTable {
+		conditions = append(conditions, "("+none+") <= ("+a.strays+")") // the one only with the other
+	} else {
+		conditions = append(conditions, "NOT "+none)
 	}
 	return strings.Join(conditions, " AND ")
 }
@@ -96,8 +101,7 @@ func (a *about) loose(e *configEntry) string {
 // restrictTimescale finds out which rows of TimescaleDB's own tables are
 // dumped, unless all are.
 func (sel *selection) restrictTimescale(ctx context.Context, s *Server, families int) error {
-	whole := sel.filter.everything()
-	if !sel.extensions[timescaleName] || whole && len(sel.hypertables) == families {
+	if !sel.extensions[timescaleName] || sel.filter.whole() && len(sel.hypertables) == families {
 		return nil
 	}
 	a := &about{config: sel.config, strays: sel.strays()}
@@ -109,17 +113,46 @@ func (sel *selection) restrictTimescale(ctx context.Context, s *Server, families
 		}
 		condition := a.condition(e)
 		sel.rows[e.OID] = condition
-		if err := sel.nothingLost(ctx, s, e, condition); err != nil {
+		var err error
+		switch {
+		case condition == "false":
+			err = refuseUnknownRows(ctx, s, e)
+		case e.Name == jobTable:
+			err = sel.tellJobs(ctx, s, e, condition)
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// strays reports whether jobs that are about no hypertable are dumped. Their
-// procedures are, unless something was named; Promscale's come with it.
-func (sel *selection) strays() bool {
-	return sel.filter.everything() || sel.extensions[promscaleName]
+// strays gives a condition for jobs that are about no hypertable: those whose
+// procedures are dumped. Promscale's come with it.
+func (sel *selection) strays() string {
+	if !sel.filter.everything() && !sel.extensions[promscaleName] {
+		return "false"
+	}
+	var extensions []string
+	for name, chosen := range sel.extensions {
+		if !chosen {
+			extensions = append(extensions, name)
+		}
+	}
+	slices.Sort(extensions)
+	return "proc_schema <> ALL (" + nameArray(slices.Sorted(maps.Keys(sel.noSchemas))) + `) AND NOT EXISTS (SELECT FROM pg_catalog.pg_proc p
+  JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+  JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'e'
+  JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid
+ WHERE n.nspname = proc_schema AND p.proname = proc_name AND e.extname = ANY (` + nameArray(extensions) + `))`
+}
+
+func nameArray(names []string) string {
+	quoted := make([]string, len(names))
+	for i, name := range names {
+		quoted[i] = Literal(name)
+	}
+	return "ARRAY[" + strings.Join(quoted, ", ") + "]::pg_catalog.name[]"
 }
 
 // hypertableIDs gives arrays of the hypertables that are dumped, and of the
@@ -137,29 +170,34 @@ func (sel *selection) hypertableIDs() (ids, relations string) {
 	return "'{" + strings.Join(a, ",") + "}'::integer[]", "'{" + strings.Join(b, ",") + "}'::oid[]"
 }
 
-type lostRows struct {
+type countedRows struct {
 	Rows int64 `db:"rows"`
 }
 
-// nothingLost tells of jobs that are left out, and refuses a table with rows
-// that nothing is known about.
-func (sel *selection) nothingLost(ctx context.Context, s *Server, e *configEntry, condition string) error {
-	unknown := condition == "false"
-	if !unknown && (e.Name != jobTable || sel.strays()) {
-		return nil
+func countRows(ctx context.Context, s *Server, e *configEntry, condition string) (int64, error) {
+	found, err := load[countedRows](ctx, s, &query{name: "rows of " + e.Name,
+		columns: []column{{"rows", all("pg_catalog.count(*)")}},
+		from:    all(fmt.Sprintf("FROM (SELECT * FROM ONLY %s %s) x WHERE %s", Qualified(e.Schema, e.Name), e.Condition, condition))})
+	if err != nil {
+		return 0, err
 	}
-	from := fmt.Sprintf("FROM (SELECT * FROM ONLY %s %s) x", Qualified(e.Schema, e.Name), e.Condition)
-	if !unknown {
-		from += " WHERE x.hypertable_id IS NULL"
+	return found[0].Rows, nil
+}
+
+func refuseUnknownRows(ctx context.Context, s *Server, e *configEntry) error {
+	n, err := countRows(ctx, s, e, "true")
+	if err == nil && n > 0 {
+		err = fmt.Errorf("it is not known which hypertables the rows of %s are about: "+
+			"databases with this version of TimescaleDB cannot be dumped in part", Qualified(e.Schema, e.Name))
 	}
-	lost, err := load[lostRows](ctx, s, &query{name: "rows of " + e.Name, columns: []column{{"rows", all("pg_catalog.count(*)")}}, from: all(from)})
-	switch {
-	case err != nil || lost[0].Rows == 0:
-		return err
-	case unknown:
-		return fmt.Errorf("%s has rows of which it is not known to which hypertable they belong: "+
-			"this version of TimescaleDB cannot be dumped in part", Qualified(e.Schema, e.Name))
+	return err
+}
+
+// tellJobs tells how many jobs are left out that are about no hypertable.
+func (sel *selection) tellJobs(ctx context.Context, s *Server, e *configEntry, condition string) error {
+	n, err := countRows(ctx, s, e, "hypertable_id IS NULL AND NOT ("+condition+")")
+	if n > 0 {
+		sel.notices = append(sel.notices, fmt.Sprintf("jobs that belong to no hypertable are left out: %d", n))
 	}
-	sel.notices = append(sel.notices, fmt.Sprintf("jobs that belong to no hypertable are left out: %d", lost[0].Rows))
-	return nil
+	return err
 }
