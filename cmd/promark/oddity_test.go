@@ -121,11 +121,7 @@ func TestOddities(t *testing.T) {
 			}
 			delete(marks, key)
 		}
-		for _, name := range strings.Fields(o.tests) {
-			if !tests[name] {
-				t.Errorf("#%d, %s: there is no %s", number, o.what, name)
-			}
-		}
+		tests.check(t, number, o.what, strings.Fields(o.tests))
 	}
 	for mark := range marks {
 		t.Errorf("testdata/ddl/%s is not in the table of oddities", mark)
@@ -171,27 +167,4 @@ func goldenMarks(t *testing.T) map[string]bool {
 		}
 	}
 	return marks
-}
-
-// testNames gives the names of all tests of the project.
-func testNames(t *testing.T) map[string]bool {
-	t.Helper()
-	names := map[string]bool{}
-	declared := regexp.MustCompile(`(?m)^func (Test\w+)\(`)
-	for _, pattern := range []string{"../../*/*_test.go", "../../*/*/*_test.go"} {
-		files, err := filepath.Glob(pattern)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, file := range files {
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, m := range declared.FindAllStringSubmatch(string(text), -1) {
-				names[m[1]] = true
-			}
-		}
-	}
-	return names
 }
