@@ -25,6 +25,7 @@ CREATE FUNCTION f() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FRO
 // TimescaleDB is not always in public; all calls and definitions find it where it is. What a
 // program does that takes public for granted: the call is not there.
 func TestTimescaleElsewhere(t *testing.T) {
+	t.Parallel()
 	for name, server := range map[string]*pgtest.Server{"17": pgtest.Timescale(t), "18": pgtest.NewerTimescale(t)} {
 		t.Run(name, func(t *testing.T) {
 			source := server.NewDatabase(t)
@@ -60,6 +61,7 @@ func TestPromscaleNeedsPublic(t *testing.T) {
 // Images have TimescaleDB in template1: a database made from it takes a restore of that version,
 // and --create starts from template0. Where it is already, CREATE EXTENSION alone fails.
 func TestTemplateHasTimescale(t *testing.T) {
+	t.Parallel()
 	server := pgtest.StartTimescale(t)
 	template := server.DB("template1")
 	template.Exec(t, "CREATE EXTENSION timescaledb")

@@ -109,3 +109,23 @@ func TestScriptOutOfRestoringMode(t *testing.T) {
 		t.Errorf("psql said %v\n%s", err, out)
 	}
 }
+
+// With disabled triggers those of TimescaleDB's own tables fire all the same: rows of its metadata
+// collide otherwise, as they do in any session whose triggers do not fire.
+func TestDisabledTriggersOfTimescale(t *testing.T) {
+	t.Parallel()
+	server := pgtest.NewerTimescale(t)
+	source, target := server.NewDatabase(t), server.NewDatabase(t)
+	load(t, source, "timescaledb")
+	data := dumped(t, dump.Options{Config: config(t, source)})
+	if _, err := restored(t, data, restore.Options{Config: config(t, target), DisableTriggers: true, Workers: 2}); err != nil {
+		t.Fatal(err)
+	}
+	same(t, source, target)
+	again := "INSERT INTO _timescaledb_catalog.metadata TABLE _timescaledb_catalog.metadata"
+	for role, collides := range map[string]bool{"replica": true, "origin": false} {
+		if err := target.Try("SET session_replication_role = " + role + ";" + again); (err != nil) != collides {
+			t.Errorf("the same rows of metadata again, as %s: %v", role, err)
+		}
+	}
+}

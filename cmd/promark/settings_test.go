@@ -67,6 +67,7 @@ func chunkRows(t *testing.T, db *pgtest.DB) map[string]string {
 // Goal: rows of chunks keep their bits, whatever settings the databases and the role have. Method:
 // dump and restore as that role; beside it, text that a session with such settings reads.
 func TestHostileSettings(t *testing.T) {
+	t.Parallel()
 	server := pgtest.Timescale(t)
 	admin, role := server.DB("postgres"), pgtest.UniqueName("hostile")
 	admin.Exec(t, "CREATE ROLE "+role+" SUPERUSER LOGIN")
