@@ -55,7 +55,7 @@ func TestSessionsOutOfRestoringMode(t *testing.T) {
 	data := dumped(t, dump.Options{Config: config(t, source)})
 	admin.Exec(t, "CREATE ROLE "+role+" SUPERUSER LOGIN")
 	t.Cleanup(func() { admin.Exec(t, "DROP ROLE "+role) })
-	set, reset := "ALTER ROLE "+role+" SET timescaledb.restoring = off", "ALTER ROLE "+role+" RESET ALL"
+	set, reset := "ALTER ROLE "+role+" SET timescaledb.restoring = false", "ALTER ROLE "+role+" RESET ALL"
 	t.Cleanup(func() { admin.Exec(t, reset) })
 	setWhenChecked := func(e restore.Event) {
 		if p, ok := e.(restore.PhaseStarted); ok && p.Phase == restore.PhasePrepare {
