@@ -15,6 +15,8 @@ type Lockable struct {
 	// of the snapshot are gone then.
 	FileNode        uint32 `db:"file_node"`
 	CurrentFileNode uint32 `db:"current_file_node"`
+	// Config tells a configuration table of an extension.
+	Config bool `db:"config"`
 }
 
 // Tables of extensions that are no configuration tables are only locked where
@@ -27,6 +29,7 @@ var lockableQuery = &query{
 		{"name", all("c.relname")},
 		{"file_node", all("c.relfilenode")},
 		{"current_file_node", all("COALESCE(pg_catalog.pg_relation_filenode(c.oid), 0)")},
+		{"config", all("EXISTS (SELECT FROM pg_catalog.pg_extension e WHERE c.oid = ANY (e.extconfig))")},
 	},
 	from: all(`FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"promark/catalog"
@@ -16,16 +17,23 @@ const (
 	lateRounds = 3  // of locking what only the snapshot shows
 )
 
-// lockAll locks every relation that is to be dumped. Names are resolved when
-// the lock is taken, so that somebody may have renamed or dropped a relation
-// since it was listed: what is not there any more is listed again. Whether
-// the right ones were locked is verified in the snapshot.
+// lockables lists what is to be locked until the end of the dump, or what is
+// locked only until its rows are copied: the configuration tables of extensions.
+func (d *dumper) lockables(ctx context.Context, s *session, config bool) ([]*catalog.Lockable, error) {
+	list, err := catalog.Lockables(ctx, s.Server, d.Filter)
+	return slices.DeleteFunc(list, func(r *catalog.Lockable) bool { return r.Config != config }), err
+}
+
+// lockAll locks every relation that is to be dumped, but for configuration
+// tables. Names are resolved when the lock is taken, so that somebody may have
+// renamed or dropped a relation since it was listed: what is not there any more
+// is listed again. Whether the right ones were locked is verified in the snapshot.
 func (d *dumper) lockAll(ctx context.Context) error {
 	locked := map[uint32]bool{}
 	var err error
 	for range lockRounds {
 		var list []*catalog.Lockable
-		if list, err = catalog.Lockables(ctx, d.helper.Server, d.Filter); err != nil {
+		if list, err = d.lockables(ctx, d.helper, false); err != nil {
 			return err
 		}
 		d.warnLockSlots(ctx, len(list))
@@ -121,13 +129,35 @@ func (d *dumper) blocked(ctx context.Context, batch []*catalog.Lockable) string 
 	return "the lock of " + strings.Join(names, ", ")
 }
 
+// lockConfiguration locks configuration tables after the snapshot, and behind
+// a savepoint: their rows are copied first, and from then on their locks would
+// only be in the way (until TimescaleDB 2.11 a refresh of a continuous
+// aggregate wants continuous_aggs_invalidation_threshold for itself). The same
+// is true of the locks that reading definitions leaves behind on views
+// (pg_get_viewdef; Promscale replaces views with every new label).
+func (d *dumper) lockConfiguration(ctx context.Context) error {
+	if err := d.coordinator.exec(ctx, "SAVEPOINT configuration"); err != nil {
+		return fmt.Errorf("lock configuration tables: %w", err)
+	}
+	return d.verify(ctx, true)
+}
+
+// unlockConfiguration gives up every lock that was taken since.
+func (d *dumper) unlockConfiguration(ctx context.Context) error {
+	err := d.coordinator.exec(ctx, "ROLLBACK TO SAVEPOINT configuration; RELEASE SAVEPOINT configuration")
+	if err != nil {
+		return fmt.Errorf("unlock configuration tables: %w", err)
+	}
+	return nil
+}
+
 // verify makes sure that everything that the snapshot shows is locked, by OID,
 // and still has the files that the snapshot means. What only the snapshot
 // shows is locked now.
-func (d *dumper) verify(ctx context.Context) error {
+func (d *dumper) verify(ctx context.Context, config bool) error {
 	var late []uint32
 	for range lateRounds {
-		list, err := catalog.Lockables(ctx, d.coordinator.Server, d.Filter)
+		list, err := d.lockables(ctx, d.coordinator, config)
 		if err != nil {
 			return err
 		}

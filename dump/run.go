@@ -144,17 +144,14 @@ func (d *dumper) plan() *plan {
 // one after the other, then everything else at once.
 func (d *dumper) copyRows(ctx context.Context, p *plan) error {
 	c := &worker{d: d, name: "coordinator", session: d.coordinator, encoder: d.writer.NewEncoder()}
-	if d.noExport {
-		p.config = append(p.config, p.jobs...)
-		p.jobs = nil
-	}
-	for _, j := range p.config {
-		if err := c.copyAll(ctx, []*job{j}); err != nil {
-			return err
-		}
-	}
-	if err := c.encoder.Flush(); err != nil {
+	if err := c.copySingly(ctx, p.config); err != nil {
 		return err
+	}
+	if err := d.unlockConfiguration(ctx); err != nil {
+		return err
+	}
+	if d.noExport {
+		return c.copySingly(ctx, p.jobs)
 	}
 	return d.copyParallel(ctx, p, c)
 }

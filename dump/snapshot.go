@@ -63,10 +63,13 @@ func (d *dumper) trySnapshot(ctx context.Context) (*snapshot, error) {
 		return nil, err
 	}
 	d.at("snapshot")
-	if err := d.verify(ctx); err != nil {
+	if err := d.verify(ctx, false); err != nil {
 		return nil, err
 	}
 	d.at("verified")
+	if err := d.lockConfiguration(ctx); err != nil {
+		return nil, err
+	}
 	return s, d.readCatalog(ctx, s)
 }
 
@@ -76,6 +79,9 @@ func (d *dumper) trySnapshotFirst(ctx context.Context, s *snapshot) error {
 		return err
 	}
 	if err := d.lockAll(ctx); err != nil {
+		return err
+	}
+	if err := d.lockConfiguration(ctx); err != nil {
 		return err
 	}
 	return d.readCatalog(ctx, s)

@@ -111,6 +111,16 @@ func (w *worker) renew(ctx context.Context) error {
 	return nil
 }
 
+// copySingly copies jobs one after the other.
+func (w *worker) copySingly(ctx context.Context, jobs []*job) error {
+	for _, j := range jobs {
+		if err := w.copyAll(ctx, []*job{j}); err != nil {
+			return err
+		}
+	}
+	return w.encoder.Flush()
+}
+
 // copyAll copies a group of jobs. What must be tried otherwise is taken out
 // of the group, and the rest goes on.
 func (w *worker) copyAll(ctx context.Context, jobs []*job) error {

@@ -1,0 +1,96 @@
+//go:build linux
+
+package dump
+
+import (
+	"bytes"
+	"context"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+
+	"promark/catalog/pgtest"
+)
+
+// When rows are being copied, nobody waits for the dump because of a view or a configuration table
+// of an extension; who wants a table waits.
+func TestLocksAreReleased(t *testing.T) {
+	db := pgtest.Timescale(t).NewDatabase(t)
+	db.Exec(t, "CREATE EXTENSION timescaledb", `CREATE TABLE t AS SELECT 1 AS i; CREATE VIEW below AS SELECT i FROM t;
+		CREATE VIEW v AS SELECT i FROM below; CREATE MATERIALIZED VIEW m AS SELECT i FROM v; CREATE SEQUENCE q`)
+	wants := []struct {
+		sql   string
+		waits bool
+	}{
+		{"CREATE OR REPLACE VIEW below AS SELECT i, 2 AS new FROM t", false},
+		{"CREATE OR REPLACE VIEW v AS SELECT i, 2 AS new FROM below", false},
+		{"ALTER MATERIALIZED VIEW m RENAME TO m2", false},
+		{"ALTER SEQUENCE q RENAME TO q2", false},
+		{"LOCK TABLE _timescaledb_catalog.continuous_aggs_invalidation_threshold", false},
+		{"LOCK TABLE _timescaledb_catalog.hypertable", false},
+		{"LOCK TABLE t", true},
+	}
+	var fired atomic.Bool
+	o, out := options(t, db)
+	o.test.hook = func(p string) {
+		if p != "copy" || fired.Swap(true) {
+			return
+		}
+		for _, w := range wants {
+			err := db.Try("SET lock_timeout = '1s'; BEGIN; " + w.sql + "; COMMIT")
+			if w.waits && sqlState(err) != "55P03" || !w.waits && err != nil {
+				t.Errorf("%s: waits: %t, got %v", w.sql, w.waits, err)
+			}
+		}
+	}
+	if _, err := Run(context.Background(), o); err != nil {
+		t.Fatal(err)
+	}
+	if !fired.Load() {
+		t.Error("no rows were copied")
+	}
+	for _, e := range open(t, out.Bytes()).Entries() {
+		if e.Name == "v" && bytes.Contains([]byte(e.Statements[0].SQL), []byte("new")) {
+			t.Errorf("the view is newer than the snapshot: %s", e.Statements[0].SQL)
+		}
+	}
+}
+
+// Configuration tables are locked behind the snapshot: whoever empties or rewrites one in between
+// makes the dump start again.
+func TestConfigurationInterference(t *testing.T) {
+	server := pgtest.Timescale(t)
+	server.AddExtension(t, filepath.Join("..", "testdata", "promscale"))
+	for _, c := range []struct {
+		point, sql string
+		restarts   int
+	}{
+		{"verified", "CREATE TABLE moved AS TABLE _prom_catalog.label; TRUNCATE _prom_catalog.label", 1},
+		{"verified", "CREATE TABLE moved AS TABLE _prom_catalog.label; ALTER TABLE _prom_catalog.label ADD COLUMN more int; DELETE FROM _prom_catalog.label", 1},
+		{"locked", "CREATE TABLE moved AS TABLE _prom_catalog.label; TRUNCATE _prom_catalog.label", 0},
+	} {
+		t.Run(c.point, func(t *testing.T) {
+			db := server.NewDatabase(t)
+			db.Exec(t, "CREATE EXTENSION timescaledb; CREATE EXTENSION promscale VERSION '0.9.0'",
+				"INSERT INTO _prom_catalog.label (key, value) SELECT 'k', i::text FROM generate_series(1, 100) i")
+			o, out := options(t, db)
+			var fired atomic.Bool
+			o.test.hook = func(p string) {
+				if p == c.point && !fired.Swap(true) {
+					db.Exec(t, c.sql)
+				}
+			}
+			result, err := Run(context.Background(), o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if result.Restarts != c.restarts {
+				t.Errorf("%d restarts, want %d", result.Restarts, c.restarts)
+			}
+			r := open(t, out.Bytes())
+			if label, moved := rows(t, r, "_prom_catalog", "label"), rows(t, r, "public", "moved"); len(label) != 0 || len(moved) == 0 {
+				t.Errorf("%d bytes of labels, %d of what they became", len(label), len(moved))
+			}
+		})
+	}
+}
