@@ -182,8 +182,9 @@ type group struct {
 	now   copier
 }
 
-// copyGroup copies jobs with one message, and says how many were done. The
-// savepoint is there for the locks: rolling back to it gives them up.
+// copyGroup copies jobs with one message, and says how many were done. Rolling
+// back to the savepoint gives up a worker's locks, and is the way on after a
+// refusal, for the coordinator too.
 func (w *worker) copyGroup(ctx context.Context, jobs []*job) (done int, err error) {
 	g := &group{w: w, jobs: jobs}
 	g.now = copier{job: jobs[0], encoder: w.encoder, report: &w.d.report}
@@ -207,9 +208,7 @@ func (g *group) sql() string {
 		g.steps = append(g.steps, s)
 		statements = append(statements, sql)
 	}
-	if g.w.own {
-		add(stepOther, "SAVEPOINT promark")
-	}
+	add(stepOther, "SAVEPOINT promark")
 	for _, j := range g.jobs {
 		name := j.relation.qualified()
 		if g.w.own && j.relation.locked {
@@ -218,10 +217,8 @@ func (g *group) sql() string {
 		add(stepCopy, j.sql)
 		add(stepCheck, "SELECT pg_catalog.to_regclass("+catalog.Literal(name)+")::pg_catalog.oid")
 	}
-	if g.w.own {
-		add(stepOther, "ROLLBACK TO SAVEPOINT promark")
-		add(stepOther, "RELEASE SAVEPOINT promark")
-	}
+	add(stepOther, "ROLLBACK TO SAVEPOINT promark")
+	add(stepOther, "RELEASE SAVEPOINT promark")
 	return strings.Join(statements, ";\n")
 }
 
