@@ -62,9 +62,24 @@ const (
 	// rows have to go into, which finds their place. The entry then needs all partitions of that
 	// table.
 	FactThrough = "through"
-	// FactHypertable is set for tables, and their rows, that are a hypertable of TimescaleDB or a
-	// part of one: its quoted name. They are restored together, or not at all.
+	// FactHypertable is set for tables, their rows, and views that are a hypertable of TimescaleDB
+	// or a part of one (chunks, compressed rows, continuous aggregates): its quoted name. They are
+	// restored together, or not at all.
 	FactHypertable = "hypertable"
+	// FactPartOf is set for tables, their rows, and views that an extension has made at run time
+	// and has rows about: its name. They are restored with it, or not at all.
+	FactPartOf = "part.of"
+	// FactDefinition is set for rows of an extension's own table that say what there is rather than
+	// what was measured, and for the values of sequences that number these: a restore without rows
+	// restores them all the same. It holds an SQL condition for those rows of the table ("true":
+	// all), whose values have the type text in it.
+	FactDefinition = "definition"
+	// FactAbout is set for rows of TimescaleDB's own tables: an SQL condition for those that are
+	// about some hypertables. The values of a row have the type text in it, and rows that it refers
+	// to are in the target already. In it :relations stands for an array of the quoted names of all
+	// tables that the hypertables are made of, and :strays for a condition for jobs that belong to
+	// no hypertable and come along. "false": it is not known what the rows are about.
+	FactAbout = "about"
 	// FactColumnShape begins the names of facts that say what the types of binary columns are made
 	// of that are not PostgreSQL's own: the column's number from 1 follows.
 	FactColumnShape = "column.shape."
@@ -187,7 +202,8 @@ type Entry struct {
 	// NoTransaction is set for statements that refuse to run in a transaction block, or must not share
 	// one with others.
 	NoTransaction bool
-	// Extension is set for rows that belong to the catalog of that extension.
+	// Extension is set for rows that belong to the catalog of that extension, and for the values of
+	// its sequences.
 	Extension string
 	// Data is set for entries that have rows.
 	Data *Data

@@ -130,6 +130,11 @@ func (c *configuration) table(extension, name string) *configEntry {
 	return nil
 }
 
+// has reports whether an extension has configuration tables.
+func (c *configuration) has(extension string) bool {
+	return slices.ContainsFunc(c.order, func(e *configEntry) bool { return e.Extension == extension })
+}
+
 // has reports whether a table has a column of that name.
 func (e *configEntry) has(column string) bool { return slices.Contains(e.Columns, column) }
 
@@ -152,6 +157,13 @@ func (c *configuration) apply(d *TableData) {
 		return
 	}
 	d.Configof, d.Condition, d.Definition = e.Extension, e.Condition, e.definition()
+	if e.Extension == timescaleName {
+		var others []*configEntry
+		d.About, others = c.aboutRestored(e)
+		for _, o := range others {
+			d.after = append(d.after, ID{Class: synTableData, OID: o.OID})
+		}
+	}
 	d.extension = ID{Class: classExtension, OID: e.ExtensionOID}
 	for _, k := range c.keys[d.OID] {
 		d.after = append(d.after, ID{Class: synTableData, OID: k.To})

@@ -25,6 +25,7 @@ type TableData struct {
 	// Definition is the condition for those rows of a configuration table
 	// that stay although rows are left out; "": none does.
 	Definition string
+	About      string // for TimescaleDB's own rows: see archive.FactAbout
 	Through    string // the quoted table that the rows have to be loaded through; "": themselves
 
 	table     ID

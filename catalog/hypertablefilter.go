@@ -265,7 +265,7 @@ func (sel *selection) checkAggregates(ctx context.Context, s *Server) error {
 			if own, raw := sel.relations[h.OID], sel.relations[h.of.OID]; own != nil && raw != nil &&
 				own.withoutData && !raw.withoutData {
 				refused.add(fmt.Errorf("the rows of continuous aggregate %s cannot be left out alone: a refresh would not "+
-					"compute them again; leave out those of %s as well", sel.viewName(h), Qualified(h.of.Schema, h.of.Name)))
+					"compute them again; leave out those of %s as well", sel.knownAs(h), sel.knownAs(h.of)))
 			}
 		}
 	}
@@ -287,9 +287,13 @@ func (sel *selection) checkAggregates(ctx context.Context, s *Server) error {
 	return refused.err()
 }
 
-func (sel *selection) viewName(h *hypertable) string {
-	if rel := sel.relations[h.aggregate.View]; rel != nil {
-		return Qualified(rel.Schema, rel.Name)
+// knownAs gives the name by which users know a hypertable: a continuous
+// aggregate is known by its view.
+func (sel *selection) knownAs(h *hypertable) string {
+	if h.aggregate != nil {
+		if view := sel.relations[h.aggregate.View]; view != nil {
+			return Qualified(view.Schema, view.Name)
+		}
 	}
 	return Qualified(h.Schema, h.Name)
 }

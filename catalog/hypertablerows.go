@@ -37,21 +37,24 @@ var wholeTables = map[string]bool{"metadata": true}
 
 // about writes conditions for the rows that are about some hypertables.
 type about struct {
-	config    *configuration
-	ids       string // of the hypertables, as an array
-	relations string // the OIDs of all that they are made of, likewise
-	strays    string // a condition for the jobs about no hypertable that are dumped as well
+	config *configuration
+	itself string // for the table of hypertables
+	// refers says that a column has the value of another table's row that is
+	// about the hypertables.
+	refers   func(column string, to *configEntry, referenced string) string
+	relation func(column string) string // says that a column names a part of the hypertables
+	strays   string                     // for the jobs about no hypertable that come as well
 }
 
-// condition gives the condition for the rows of a table, "" for all. It is
-// false for a table that nothing is known about.
+// condition gives the condition for the rows of a table: true for a table that
+// is about none, false for one that nothing is known about.
 func (a *about) condition(e *configEntry) string {
 	keys := a.config.keys[e.OID]
 	switch {
-	case e.Name == "hypertable":
-		return "id = ANY (" + a.ids + ")"
-	case wholeTables[e.Name]:
-		return ""
+	case e.Name == hypertableTable:
+		return a.itself
+	case wholeTables[e.Name], len(e.Columns) == 0: // _timescaledb_cache (until 2.13)
+		return "true"
 	case len(keys) == 0:
 		return a.loose(e)
 	}
@@ -70,32 +73,54 @@ func (a *about) condition(e *configEntry) string {
 	return strings.Join(conditions, " AND ")
 }
 
-// refers says that a column has the value of another table's row that is about
-// the hypertables.
-func (a *about) refers(column string, to *configEntry, referenced string) string {
-	return fmt.Sprintf("%s IN (SELECT x.%s FROM (SELECT * FROM ONLY %s WHERE %s) x)",
-		Ident(column), Ident(referenced), Qualified(to.Schema, to.Name), a.condition(to))
-}
-
-const jobTable = "bgw_job"
+const (
+	hypertableTable = "hypertable"
+	jobTable        = "bgw_job"
+)
 
 func (a *about) loose(e *configEntry) string {
 	for _, c := range looseColumns {
 		if !e.has(c.name) {
 			continue
 		}
-		switch c.holds {
-		case aHypertable:
-			return Ident(c.name) + " = ANY (" + a.ids + ")"
-		case aRelation:
-			return Ident(c.name) + "::pg_catalog.oid IN (SELECT pg_catalog.unnest(" + a.relations + "))"
-		case aJob:
-			if jobs := a.config.table(timescaleName, jobTable); jobs != nil {
-				return a.refers(c.name, jobs, "id")
-			}
+		if c.holds == aRelation {
+			return a.relation(c.name)
 		}
+		to := map[int]string{aHypertable: hypertableTable, aJob: jobTable}[c.holds]
+		return a.refers(c.name, a.config.table(timescaleName, to), "id")
 	}
 	return "false"
+}
+
+// aboutChosen is for the rows of a source.
+func (sel *selection) aboutChosen() *about {
+	ids, relations := sel.hypertableIDs()
+	a := &about{config: sel.config, itself: "id = ANY (" + ids + ")", strays: sel.strays()}
+	a.refers = func(column string, to *configEntry, referenced string) string {
+		return fmt.Sprintf("%s IN (SELECT x.%s FROM (SELECT * FROM ONLY %s WHERE %s) x)",
+			Ident(column), Ident(referenced), Qualified(to.Schema, to.Name), a.condition(to))
+	}
+	a.relation = func(column string) string {
+		return Ident(column) + "::pg_catalog.oid IN (SELECT pg_catalog.unnest(" + relations + "))"
+	}
+	return a
+}
+
+// aboutRestored gives the condition for rows whose values are texts, in a target
+// that has the rows already that they refer to (see archive.FactAbout), and the
+// tables of those rows.
+func (c *configuration) aboutRestored(e *configEntry) (condition string, others []*configEntry) {
+	quoted := func(column string) string { return "pg_catalog.replace(" + column + `, '"', '""')` }
+	a := &about{config: c, strays: ":strays",
+		itself: `pg_catalog.concat('"', ` + quoted("schema_name") + `, '"."', ` + quoted("table_name") + `, '"') = ANY (:relations)`,
+		refers: func(column string, to *configEntry, referenced string) string {
+			others = append(others, to)
+			return fmt.Sprintf("%s IN (SELECT x.%s::pg_catalog.text FROM ONLY %s x)",
+				Ident(column), Ident(referenced), Qualified(to.Schema, to.Name))
+		},
+		relation: func(column string) string { return Ident(column) + " = ANY (:relations)" }}
+	condition = a.condition(e)
+	return condition, others
 }
 
 // restrictTimescale finds out which rows of TimescaleDB's own tables are
@@ -104,8 +129,7 @@ func (sel *selection) restrictTimescale(ctx context.Context, s *Server, families
 	if !sel.extensions[timescaleName] || sel.filter.whole() && len(sel.hypertables) == families {
 		return nil
 	}
-	a := &about{config: sel.config, strays: sel.strays()}
-	a.ids, a.relations = sel.hypertableIDs()
+	a := sel.aboutChosen()
 	sel.rows = map[uint32]string{}
 	for _, e := range sel.config.order {
 		if e.Extension != timescaleName || len(e.Columns) == 0 {

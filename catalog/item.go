@@ -58,8 +58,11 @@ type Item struct {
 	Global bool // of the server, not of the database; see archive.FactGlobal
 
 	// Hypertable is the quoted name of the hypertable of TimescaleDB that the
-	// table, or the table of the rows, is or is a part of; "": none.
+	// table or view, or the table of the rows, is or is a part of; "": none.
 	Hypertable string
+	// PartOf is the extension that has made the table or view, although it is
+	// no member, and has rows about it; "": none.
+	PartOf string
 }
 
 // Catalog is everything that was read.

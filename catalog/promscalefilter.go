@@ -35,6 +35,17 @@ func (e *configEntry) definition() string {
 	return ""
 }
 
+// madeByPromscale gives the extension's name for what it has made at run time.
+func (r *reader) madeByPromscale(o Object) string {
+	switch o.(type) {
+	case *Table, *TableData, *View:
+		if c := o.common(); c.Extension == "" && promscaleSchemas[c.Schema] && r.config.has(promscaleName) {
+			return promscaleName
+		}
+	}
+	return ""
+}
+
 // keepPromscaleWhole refuses a part of Promscale.
 func (sel *selection) keepPromscaleWhole() error {
 	chosen, exists := sel.extensions[promscaleName]

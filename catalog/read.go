@@ -177,6 +177,7 @@ func (r *reader) assemble(g *graph, d *ddl, notices []string) (*Catalog, error) 
 	for _, item := range items {
 		d.roles.useItem(item, r.selection.filter)
 		item.Hypertable = r.hypertableName(item.Object)
+		item.PartOf = r.madeByPromscale(item.Object)
 		if n, ok := item.Object.(noticer); ok && item.Object.common().Extension == "" {
 			notices = append(notices, n.notices()...)
 		}

@@ -161,16 +161,17 @@ func (sel *selection) leavesRows(oid uint32) bool {
 func (sel *selection) restrict(d *TableData) {
 	switch {
 	case d.Configof == timescaleName:
-		d.Only = sel.rows[d.OID]
-	case d.Definition != "" && sel.leavesRows(d.OID):
+		if d.Only = sel.rows[d.OID]; d.Only == "true" {
+			d.Only = ""
+		}
+	case d.Definition != "" && d.Definition != "true" && sel.leavesRows(d.OID):
 		d.Only = d.Definition
 	}
 }
 
-// keepsValue decides about where a sequence stands. Those of TimescaleDB and
-// Promscale number what has definitions: the next number must be a new one.
+// keepsValue decides about where a sequence stands.
 func (sel *selection) keepsValue(v *SequenceValue) bool {
-	if v.definition {
+	if v.Definition() {
 		return sel.chosen(v.OID) && sel.filter.definitions()
 	}
 	return sel.keepsRowsOf(v.OID) && (!sel.filter.NoData || sel.filter.SequenceData)

@@ -13,10 +13,10 @@ type SequenceValue struct {
 	LastValue int64 `db:"last_value"`
 	IsCalled  bool  `db:"is_called"`
 
-	Unlogged   bool `db:"unlogged"`
-	sequence   ID
-	extension  ID
-	definition bool // it is TimescaleDB's or Promscale's
+	Unlogged  bool   `db:"unlogged"`
+	Configof  string // the extension whose rows are numbered by it, or ""
+	sequence  ID
+	extension ID
 }
 
 var sequenceValueQuery = &query{
@@ -67,10 +67,9 @@ func readSequenceValues(ctx context.Context, r *reader) ([]Object, error) {
 		v.ID = ID{Class: synSequenceValue, OID: v.OID}
 		v.sequence = ID{Class: classClass, OID: v.OID}
 		if e := config.entries[v.OID]; e != nil {
-			v.extension = ID{Class: classExtension, OID: e.ExtensionOID}
-			v.definition = e.Extension == timescaleName || e.Extension == promscaleName
-		} else {
-			v.definition = config.members[v.OID] // tablespace_id_seq
+			v.extension, v.Configof = ID{Class: classExtension, OID: e.ExtensionOID}, e.Extension
+		} else if config.members[v.OID] {
+			v.Configof = timescaleName // tablespace_id_seq
 		}
 	}
 	return objects(values), nil
@@ -122,6 +121,12 @@ func (v *SequenceValue) Address() string { return "" }
 func (v *SequenceValue) Define() []string {
 	return []string{fmt.Sprintf("SELECT pg_catalog.setval(%s, %d, %t)",
 		Literal(Qualified(v.Schema, v.Name)), v.LastValue, v.IsCalled)}
+}
+
+// Definition reports whether the value stays although rows are left out: it
+// numbers definitions, and the next number must be a new one.
+func (v *SequenceValue) Definition() bool {
+	return v.Configof == timescaleName || v.Configof == promscaleName
 }
 
 func (v *SequenceValue) needs() []ID { return []ID{v.sequence, v.extension} }

@@ -261,6 +261,16 @@ func TestFilterRefusesPartsOfHypertables(t *testing.T) {
 					t.Errorf("%s: %v, want %q", c.name, err, c.want)
 				}
 			}
+			db.Exec(t, "CREATE OR REPLACE VIEW _timescaledb_internal._direct_view_3 AS SELECT time_bucket('1 day', t) AS bucket, d, count(*) AS n FROM metrics JOIN plain ON id = d GROUP BY 1, 2")
+			joins, _ := options(t, db)
+			joins.Filter = catalog.Filter{Tables: []string{"metrics"}}
+			if _, err := Run(context.Background(), joins); err == nil || !strings.Contains(err.Error(), `reads "public"."plain", which is not selected`) {
+				t.Errorf("an aggregate that joins another table: %v", err)
+			}
+			joins.Filter = catalog.Filter{Tables: []string{"metrics", "plain"}}
+			if _, err := Run(context.Background(), joins); err != nil {
+				t.Errorf("an aggregate with the table that it joins: %v", err)
+			}
 			for _, c := range []struct{ name, table string }{{"rows of another table", "plain"}, {"rows of a chunk left out", ""}} {
 				o, _ := options(t, db)
 				o.Filter = catalog.Filter{NoSchema: true, Tables: []string{c.table}}

@@ -129,11 +129,17 @@ func setFact(e *archive.Entry, name, value string) {
 // entryFacts names what a restore must know of an item beside its statements.
 func entryFacts(item *catalog.Item) map[string]string {
 	facts := map[string]string{}
-	if item.Unless != "" {
-		facts[archive.FactUnless] = item.Unless
-	}
-	if item.Hypertable != "" {
-		facts[archive.FactHypertable] = item.Hypertable
+	setIf(facts, archive.FactUnless, item.Unless)
+	setIf(facts, archive.FactHypertable, item.Hypertable)
+	setIf(facts, archive.FactPartOf, item.PartOf)
+	switch o := item.Object.(type) {
+	case *catalog.TableData:
+		setIf(facts, archive.FactDefinition, o.Definition)
+		setIf(facts, archive.FactAbout, o.About)
+	case *catalog.SequenceValue:
+		if o.Definition() {
+			facts[archive.FactDefinition] = "true"
+		}
 	}
 	if item.Global {
 		facts[archive.FactGlobal] = "1"
@@ -151,6 +157,12 @@ func entryFacts(item *catalog.Item) map[string]string {
 		return nil
 	}
 	return facts
+}
+
+func setIf(facts map[string]string, name, value string) {
+	if value != "" {
+		facts[name] = value
+	}
 }
 
 var obstacleFacts = map[catalog.Effect]string{
@@ -176,7 +188,8 @@ func ids(in []int) []uint32 {
 	return out
 }
 
-// data plans the rows of objects that have some.
+// data plans the rows of objects that have some. Values of sequences that
+// number an extension's rows come with these.
 func (p *planner) data(e *archive.Entry, o catalog.Object) {
 	switch o := o.(type) {
 	case *catalog.TableData:
@@ -187,6 +200,8 @@ func (p *planner) data(e *archive.Entry, o catalog.Object) {
 		}
 	case *catalog.LargeObjectData:
 		p.largeObjects(e, o)
+	case *catalog.SequenceValue:
+		e.Extension = o.Configof
 	}
 }
 

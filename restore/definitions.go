@@ -34,9 +34,10 @@ func (r *run) wanted(e *archive.Entry) []archive.Statement {
 	return out
 }
 
-// made is the statement as it is run: a schema that was named by itself may be there.
+// made is the statement as it is run: a schema that was named by itself may be there, and so may
+// one that comes along.
 func (r *run) made(e *archive.Entry, s archive.Statement) archive.Statement {
-	if e.Kind == "SCHEMA" && s.Part == archive.PartDefinition && len(r.opts.Selection.Schemas) > 0 {
+	if e.Kind == "SCHEMA" && s.Part == archive.PartDefinition && (len(r.opts.Selection.Schemas) > 0 || r.taken[e.ID]) {
 		s.SQL = strings.Replace(s.SQL, "CREATE SCHEMA ", "CREATE SCHEMA IF NOT EXISTS ", 1)
 	}
 	return s

@@ -160,6 +160,9 @@ func (r *run) load(ctx context.Context, s *session, l loading) (loaded, *Failure
 		l.source = &renumbered{pieces: l.source, columns: types}
 	}
 	before := r.beforeLoad(l)
+	if condition := r.sifted[l.entry.ID]; condition != "" {
+		return s.loadSifted(ctx, l, before, condition)
+	}
 	if casts(l.entry.Data) {
 		return s.loadStaged(ctx, l, before)
 	}

@@ -80,9 +80,9 @@ func (p *preflight) all(ctx context.Context) error {
 	case p.r.opts.Create:
 		checks = append(checks, p.newDatabase)
 	case !p.r.opts.Selection.isAll() || p.r.opts.Clean:
-		checks = append(checks, p.database, p.clients)
+		checks = append(checks, p.database, p.extensionRows, p.clients)
 	default:
-		checks = append(checks, p.database, p.empty, p.clients)
+		checks = append(checks, p.database, p.empty, p.extensionRows, p.clients)
 	}
 	for _, check := range checks {
 		if err := check(ctx); err != nil {

@@ -2,6 +2,7 @@ package restore
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -113,4 +114,34 @@ func (p *preflight) timescaleServer(ctx context.Context) error {
 			license, p.r.manifest.Facts["timescaledb.license"])
 	}
 	return err
+}
+
+// extensionRows finds rows that the target's TimescaleDB or Promscale has already: those of the
+// archive have numbers of their own, which are in the names of chunks and in each other.
+func (p *preflight) extensionRows(ctx context.Context) error {
+	installed, err := p.installed(ctx)
+	if err != nil || p.r.opts.Clean {
+		return err
+	}
+	var found []string
+	for _, e := range p.r.pick(isExtensionData) {
+		if !comesEmpty(e) || installed[e.Extension] != p.r.versions[e.Extension] {
+			continue
+		}
+		has, err := hasRows(ctx, p.s, e)
+		if err != nil {
+			return err
+		}
+		if has {
+			found = append(found, relation(e.Data))
+		}
+	}
+	if more := len(found) - 3; more > 0 {
+		found = append(found[:3], fmt.Sprintf("%d more tables", more))
+	}
+	if len(found) > 0 {
+		p.add(Error, codeNotEmpty, "restore into a new database", "the target has hypertables, jobs or metrics already, "+
+			"whose numbers may be those of the archive's: there are rows in %s", strings.Join(found, ", "))
+	}
+	return nil
 }

@@ -2,6 +2,7 @@ package restore
 
 import (
 	"context"
+	"fmt"
 
 	"promark/archive"
 )
@@ -35,6 +36,31 @@ func beforePromscaleLoad(l loading) []string {
 		return nil
 	}
 	return []string{"DELETE FROM " + relation(l.entry.Data)}
+}
+
+// keepPromscaleWhole refuses a part of Promscale: its own rows are about the tables and views that
+// it has made, and none works without the other.
+func (r *run) keepPromscaleWhole() error {
+	if !r.has(promscale) {
+		return nil
+	}
+	kept, left := "", ""
+	for i := range r.entries {
+		e := &r.entries[i]
+		if !(e.Kind == "EXTENSION" && e.Name == promscale || isRelation(e) && e.Facts[archive.FactPartOf] == promscale) {
+			continue
+		}
+		if r.skip[e.ID] {
+			left = describe(e)
+		} else {
+			kept = describe(e)
+		}
+	}
+	if kept != "" && left != "" {
+		return fmt.Errorf("Promscale cannot be restored in part: %s is selected and %s is not; "+
+			"leave out rows with -s, or select other tables", kept, left)
+	}
+	return nil
 }
 
 // endPromscale calls the post-restore function while TimescaleDB's hooks are inert: it changes the

@@ -32,7 +32,9 @@ type run struct {
 	loadedStreams map[uint32]bool           // before the workers start
 	pipe          *pipeFrameSource          // nil: from a file
 
-	skip map[uint32]bool // entries that are not selected
+	skip   map[uint32]bool   // entries that are not selected
+	taken  map[uint32]bool   // entries that are, although nobody named them: they may be there
+	sifted map[uint32]string // entries of which only some rows are loaded, by a condition
 
 	interrupted sync.Once
 

@@ -82,12 +82,20 @@ func (s *scripter) beginRows(e *archive.Entry, rows *scriptRows) error {
 		}
 	}
 	s.endRows()
+	text, target := *e.Data, loadTarget(e)
+	text.Format = archive.FormatText
+	if s.r.sifted[e.ID] != "" {
+		target = stage
+		if !rows.begun {
+			if err := s.statement(stageSQL(asTexts(e.Data))); err != nil {
+				return err
+			}
+		}
+	}
 	rows.begun = true
 	s.r.emit(EntryStarted{e})
-	text := *e.Data
-	text.Format = archive.FormatText
 	s.out.comment("rows of " + describe(e))
-	sql, err := forPsql(copySQL(loadTarget(e), &text, false))
+	sql, err := forPsql(copySQL(target, &text, false))
 	if err != nil {
 		return fmt.Errorf("write rows of %s: %w", relation(e.Data), err)
 	}
@@ -210,16 +218,38 @@ func (s *scripter) allRows(ctx context.Context) error {
 				return err
 			}
 		}
-		s.entryRows(e)
+		if err := s.entryRows(e); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
 // entryRows ends an entry's rows.
-func (s *scripter) entryRows(e *archive.Entry) {
+func (s *scripter) entryRows(e *archive.Entry) error {
+	rows := s.rows[e.ID]
 	delete(s.rows, e.ID)
 	s.entries++
 	s.r.emit(EntryDone{e})
+	if condition := s.r.sifted[e.ID]; condition != "" && rows != nil && rows.begun {
+		return s.siftedRows(e, condition)
+	}
+	return nil
+}
+
+// siftedRows takes what a condition leaves in of the rows in the temporary table.
+func (s *scripter) siftedRows(e *archive.Entry, condition string) error {
+	if condition == "false" {
+		return fmt.Errorf("write rows of %s: %w", relation(e.Data), errUnknownRows)
+	}
+	exprs := make([]string, len(e.Data.Columns))
+	for i, c := range e.Data.Columns {
+		exprs[i] = catalog.Ident(c.Name) + "::" + c.Type
+	}
+	if err := s.statement(unstageSQL(e, exprs, condition)); err != nil {
+		return err
+	}
+	return s.statement("DROP TABLE " + stage)
 }
 
 // fileStream writes one stream of the file.
@@ -358,8 +388,7 @@ func (s *scripter) streamDone(id uint32, c *comingStream, want archive.StreamInf
 			return nil
 		}
 	}
-	s.entryRows(c.entry)
-	return nil
+	return s.entryRows(c.entry)
 }
 
 // complete makes sure that all streams have come.

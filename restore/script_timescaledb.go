@@ -79,7 +79,7 @@ END`, want, want))
 func (s *scripter) extensionData(ctx context.Context) error {
 	entries := s.r.pick(isExtensionData)
 	for _, e := range entries {
-		if e.Data == nil || mergesRows(e) || isLog(e) || e.Extension != timescale && e.Extension != promscale {
+		if !comesEmpty(e) {
 			continue
 		}
 		if err := s.assertEmpty(e); err != nil {
@@ -132,7 +132,7 @@ func (s *scripter) extensionEntry(ctx context.Context, e *archive.Entry) error {
 		}
 	}
 	if s.r.pipe == nil {
-		s.entryRows(e)
+		return s.entryRows(e)
 	}
 	return nil
 }

@@ -57,20 +57,27 @@ func isData(e *archive.Entry) bool {
 	return e.Section == archive.SectionData || e.Kind == "LARGE OBJECT"
 }
 
-// keepsContents decides by -a and -s. The rows that make hypertables of tables are definitions.
+// keepsContents decides by -a and -s. Rows that are definitions, such as those that make
+// hypertables of tables, stay; TimescaleDB's mean nothing without them.
 func (s *Selection) keepsContents(e *archive.Entry) bool {
-	if s.NoSchema && !isData(e) {
+	if s.NoSchema && (!isData(e) || e.Extension == timescale) {
 		return false
 	}
 	switch {
 	case !s.NoData:
 		return true
-	case e.Extension == timescale:
+	case e.Facts[archive.FactDefinition] != "":
 		return true
 	case e.Kind == "SEQUENCE SET":
 		return s.SequenceData
 	}
 	return !isData(e) && e.Kind != "REFRESH MATERIALIZED VIEW" && e.Kind != "STATISTICS DATA"
+}
+
+// inAllSections says that --section leaves all of them in.
+func (s *Selection) inAllSections() bool {
+	return len(s.Sections) == 0 || slices.Contains(s.Sections, archive.SectionPreData) &&
+		slices.Contains(s.Sections, archive.SectionData) && slices.Contains(s.Sections, archive.SectionPostData)
 }
 
 func (s *Selection) keepsSection(e *archive.Entry) bool {
@@ -179,17 +186,24 @@ func (r *run) selectEntries() error {
 			return fmt.Errorf("the list names entry %d, the archive has %d", id, len(r.entries))
 		}
 	}
-	r.skip = map[uint32]bool{}
+	r.skip, r.taken, r.sifted = map[uint32]bool{}, map[uint32]bool{}, map[uint32]string{}
 	for i := range r.entries {
-		if e := &r.entries[i]; !s.keeps(e) {
+		e := &r.entries[i]
+		if !s.keeps(e) {
 			r.skip[e.ID] = true
 		}
+		if d := e.Facts[archive.FactDefinition]; s.NoData && d != "" && d != "true" {
+			r.sifted[e.ID] = d
+		}
 	}
-	if len(r.skip) == len(r.entries) && len(r.entries) > 0 {
-		return fmt.Errorf("nothing of the archive is selected")
+	if err := r.keepPromscaleWhole(); err != nil {
+		return err
 	}
 	if err := r.keepHypertablesWhole(); err != nil {
 		return err
+	}
+	if len(r.skip) == len(r.entries) && len(r.entries) > 0 {
+		return fmt.Errorf("nothing of the archive is selected")
 	}
 	r.withoutSkippedExtensions()
 	r.appendToOthers()
@@ -234,43 +248,4 @@ func (r *run) makesRelation(e *archive.Entry) bool {
 func (r *run) skipsStream(id uint32) bool {
 	e := r.streams[id]
 	return e != nil && r.skip[e.ID]
-}
-
-// keepHypertablesWhole refuses a selection that takes a part of what makes hypertables.
-func (r *run) keepHypertablesWhole() error {
-	if !r.has(timescale) {
-		return nil
-	}
-	chunkRows := func(e *archive.Entry) bool {
-		return e.Extension == timescale || e.Data != nil && e.Facts[archive.FactHypertable] != ""
-	}
-	if r.opts.Selection.NoSchema && len(r.pick(chunkRows)) > 0 {
-		return fmt.Errorf("rows alone (-a) cannot be restored with TimescaleDB: which chunks there are is decided by " +
-			"the target's own catalog; restore into an empty database, or select other tables with -n or -L")
-	}
-	kept, left := "", ""
-	for i := range r.entries {
-		e := &r.entries[i]
-		switch {
-		case !isTimescale(e):
-		case r.skip[e.ID]:
-			left = describe(e)
-		default:
-			kept = describe(e)
-		}
-	}
-	if kept != "" && left != "" {
-		return fmt.Errorf("hypertables cannot be restored in part: %s is selected and %s is not; "+
-			"leave out rows with -s, or select other tables", kept, left)
-	}
-	return nil
-}
-
-// isTimescale says that an entry is a part of what makes hypertables: the extension, its rows, the
-// roots and the chunks.
-func isTimescale(e *archive.Entry) bool {
-	if e.Extension == timescale || e.Kind == "EXTENSION" && e.Name == timescale {
-		return true
-	}
-	return e.Kind == "TABLE" && e.Facts[archive.FactHypertable] != ""
 }

@@ -2,7 +2,9 @@ package restore
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -29,28 +31,58 @@ func casts(d *archive.Data) bool {
 }
 
 func (s *session) loadStaged(ctx context.Context, l loading, before []string) (loaded, *Failure) {
-	d := l.entry.Data
+	count, taken, failed := s.stage(ctx, l, l.entry.Data, before, "true")
+	if failed == nil && taken != count.rows {
+		failed = newFailure("load", l.entry, "", fmt.Errorf("the archive has %d rows, the server took %d", count.rows, taken))
+	}
+	return count, failed
+}
+
+// loadSifted loads the rows of an extension's table that a condition leaves in: it looks at texts.
+func (s *session) loadSifted(ctx context.Context, l loading, before []string, condition string) (loaded, *Failure) {
+	count, _, failed := s.stage(ctx, l, asTexts(l.entry.Data), before, condition)
+	if failed == nil && condition == "false" && count.rows > 0 {
+		failed = newFailure("load", l.entry, "", errUnknownRows)
+	}
+	return count, failed
+}
+
+var errUnknownRows = errors.New("it is not known which hypertables its rows are about: all must be restored")
+
+// asTexts is the same with every column cast to text.
+func asTexts(d *archive.Data) *archive.Data {
+	texts := *d
+	texts.Columns = slices.Clone(d.Columns)
+	for i := range texts.Columns {
+		texts.Columns[i].Form = archive.FormTextCast
+	}
+	return &texts
+}
+
+// stage loads rows by way of the temporary table: it gives how many came and how many went on.
+func (s *session) stage(ctx context.Context, l loading, d *archive.Data, before []string, condition string) (loaded, int64, *Failure) {
 	exprs, err := s.castExpressions(ctx, d)
 	if err != nil {
-		return loaded{}, newFailure("load", l.entry, "", err)
+		return loaded{}, 0, newFailure("load", l.entry, "", err)
 	}
 	count, failed := s.copyInto(ctx, l, append(before, stageSQL(d)), copySQL(stage, d, false))
 	if failed != nil {
-		return loaded{}, failed
+		return loaded{}, 0, failed
 	}
-	sql := fmt.Sprintf("INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %s",
-		loadTarget(l.entry), columnList(d.Columns), strings.Join(exprs, ", "), stage)
+	sql := unstageSQL(l.entry, exprs, condition)
 	tag, err := s.conn.ExecParams(ctx, sql, nil, nil, nil, nil).Close()
-	if err == nil && tag.RowsAffected() != count.rows {
-		err = fmt.Errorf("the archive has %d rows, the server took %d", count.rows, tag.RowsAffected())
-	}
 	if err == nil {
 		err = s.exec(ctx, "DROP TABLE "+stage)
 	}
 	if err != nil {
-		return loaded{}, newFailure("load", l.entry, sql, err)
+		return loaded{}, 0, newFailure("load", l.entry, sql, err)
 	}
-	return count, nil
+	return count, tag.RowsAffected(), nil
+}
+
+func unstageSQL(e *archive.Entry, exprs []string, condition string) string {
+	return fmt.Sprintf("INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %s WHERE %s",
+		loadTarget(e), columnList(e.Data.Columns), strings.Join(exprs, ", "), stage, condition)
 }
 
 func stageSQL(d *archive.Data) string {

@@ -109,24 +109,38 @@ func isLog(e *archive.Entry) bool {
 		Schema: "_timescaledb_internal", Name: "job_errors"}
 }
 
+// comesEmpty says that a table of TimescaleDB's or Promscale's has no rows before its load.
+func comesEmpty(e *archive.Entry) bool {
+	return e.Data != nil && exact(e.Extension) && !mergesRows(e) && !isLog(e)
+}
+
 // assertEmpty refuses to load into catalogs that have rows already: CREATE EXTENSION promscale
 // outside of restoring mode, or a job that ran in between, would have made them.
 func assertEmpty(ctx context.Context, s *session, entries []*archive.Entry) error {
 	for _, e := range entries {
-		if e.Data == nil || mergesRows(e) || isLog(e) || e.Extension != timescale && e.Extension != promscale {
+		if !comesEmpty(e) {
 			continue
 		}
-		// The condition is the extension's own, from pg_extension.extcondition: nothing or WHERE ...
-		query := fmt.Sprintf("SELECT EXISTS (SELECT FROM ONLY %s %s)::text", relation(e.Data), e.Data.Condition)
-		has, err := s.text(ctx, query)
+		has, err := hasRows(ctx, s, e)
 		if err != nil {
-			return newFailure("check", e, query, err)
+			return err
 		}
-		if has == "true" {
+		if has {
 			return newFailure("check", e, "", errors.New("the table has rows before its load"))
 		}
 	}
 	return nil
+}
+
+// hasRows looks for rows as the archive has some. The condition is the extension's own, from
+// pg_extension.extcondition: nothing or WHERE ...
+func hasRows(ctx context.Context, s *session, e *archive.Entry) (bool, error) {
+	query := fmt.Sprintf("SELECT EXISTS (SELECT FROM ONLY %s %s)::text", relation(e.Data), e.Data.Condition)
+	has, err := s.text(ctx, query)
+	if err != nil {
+		return false, newFailure("check", e, query, err)
+	}
+	return has == "true", nil
 }
 
 // afterTimescaleRows sets the one sequence that no version of the extension has dumped:

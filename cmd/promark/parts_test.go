@@ -107,6 +107,16 @@ func TestPromscaleWithoutRows(t *testing.T) {
 					t.Errorf("%s has %s rows", table, got)
 				}
 			}
+			fromAll := server.NewDatabase(t)
+			if err := restoreSelection(t, archiveOf(t, source), fromAll, restore.Selection{NoData: true}); err != nil {
+				t.Fatal(err)
+			}
+			sameParts(t, target, fromAll)
+			if name == "17" {
+				bySQL := server.NewDatabase(t)
+				psql(t, bySQL, scriptOf(t, source, false, restore.ScriptOptions{Options: restore.Options{Selection: restore.Selection{NoData: true}}}))
+				sameParts(t, target, bySQL)
+			}
 			usePromscale(t, target, "1 1 1 1 9 0 3 29 0 177 1001 6")
 		})
 	}
@@ -146,6 +156,21 @@ func TestPromscaleIsNotSplit(t *testing.T) {
 		_, err := moveThroughFile(dump.Options{Config: config(t, source), Filter: c.filter}, restore.Options{Config: config(t, source)})
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", c.name, err, c.want)
+		}
+	}
+	data := archiveOf(t, source)
+	for _, c := range []struct {
+		name   string
+		choice restore.Selection
+		want   string
+	}{
+		{"a metric", restore.Selection{Tables: []string{"cpu_usage"}}, "Promscale cannot be restored in part"},
+		{"without a metric", restore.Selection{ExcludeTables: []string{"cpu_usage"}}, "Promscale cannot be restored in part"},
+		{"the schema of series", restore.Selection{Schemas: []string{"prom_data_series"}}, "Promscale cannot be restored in part"},
+		{"rows alone", restore.Selection{NoSchema: true}, "cannot be restored without definitions"},
+	} {
+		if err := restoreSelection(t, data, source, c.choice); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("restore of %s: %v, want %q", c.name, err, c.want)
 		}
 	}
 	source.Exec(t, "CREATE TABLE metrics (time timestamptz NOT NULL, device int, value float8); SELECT create_hypertable('metrics', 'time'); INSERT INTO metrics VALUES ('2025-03-01', 1, 1)")
