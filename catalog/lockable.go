@@ -15,9 +15,14 @@ type Lockable struct {
 	// of the snapshot are gone then.
 	FileNode        uint32 `db:"file_node"`
 	CurrentFileNode uint32 `db:"current_file_node"`
-	// Config tells a configuration table of an extension.
-	Config bool `db:"config"`
+	// Member tells a table of an extension: if it has rows to dump, it is a
+	// configuration table.
+	Member bool `db:"member"`
 }
+
+const memberRelation = `EXISTS (SELECT FROM pg_catalog.pg_depend d
+            WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
+              AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'e')`
 
 // Tables of extensions that are no configuration tables are only locked where
 // that is allowed: nothing but changed privileges is read from them.
@@ -29,15 +34,13 @@ var lockableQuery = &query{
 		{"name", all("c.relname")},
 		{"file_node", all("c.relfilenode")},
 		{"current_file_node", all("COALESCE(pg_catalog.pg_relation_filenode(c.oid), 0)")},
-		{"config", all("EXISTS (SELECT FROM pg_catalog.pg_extension e WHERE c.oid = ANY (e.extconfig))")},
+		{"member", all(memberRelation)},
 	},
 	from: all(`FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
  WHERE c.relkind IN ('r', 'p') AND ` + userRelation + `
    AND (pg_catalog.has_table_privilege(c.oid, 'SELECT')
-        OR NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
-            WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
-              AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'e')
+        OR NOT ` + memberRelation + `
         OR EXISTS (SELECT FROM pg_catalog.pg_extension e WHERE c.oid = ANY (e.extconfig)))
  ORDER BY c.oid`),
 }

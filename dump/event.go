@@ -16,6 +16,7 @@ type Phase uint8
 // The phases, in their order. A restart goes back to Locking.
 const (
 	Connecting Phase = iota
+	Pausing          // jobs
 	Locking
 	Reading // the catalog
 	Copying // rows
@@ -23,7 +24,7 @@ const (
 )
 
 func (p Phase) String() string {
-	return [...]string{"connecting", "locking tables", "reading the catalog", "copying rows", "finishing"}[p]
+	return [...]string{"connecting", "pausing jobs", "locking tables", "reading the catalog", "copying rows", "finishing"}[p]
 }
 
 type (
@@ -60,14 +61,23 @@ type (
 		Try    int // the number of the try that begins, from 2
 		Reason error
 	}
+	// JobsPostponed tells of jobs that will not start while the dump runs.
+	JobsPostponed struct{ Jobs string }
+	// JobsRunning tells which jobs the dump waits for, and for how long still.
+	JobsRunning struct {
+		Jobs string
+		Left time.Duration
+	}
 )
 
-func (PhaseStarted) event() {}
-func (Planned) event()      {}
-func (Copied) event()       {}
-func (RelationDone) event() {}
-func (Warned) event()       {}
-func (Restarted) event()    {}
+func (PhaseStarted) event()  {}
+func (Planned) event()       {}
+func (Copied) event()        {}
+func (RelationDone) event()  {}
+func (Warned) event()        {}
+func (Restarted) event()     {}
+func (JobsPostponed) event() {}
+func (JobsRunning) event()   {}
 
 // reporter passes events on, one at a time, and keeps the counters.
 type reporter struct {

@@ -18,16 +18,17 @@ const (
 )
 
 // lockables lists what is to be locked until the end of the dump, or what is
-// locked only until its rows are copied: the configuration tables of extensions.
-func (d *dumper) lockables(ctx context.Context, s *session, config bool) ([]*catalog.Lockable, error) {
+// locked only until its rows are copied: the tables of extensions.
+func (d *dumper) lockables(ctx context.Context, s *session, members bool) ([]*catalog.Lockable, error) {
 	list, err := catalog.Lockables(ctx, s.Server, d.Filter)
-	return slices.DeleteFunc(list, func(r *catalog.Lockable) bool { return r.Config != config }), err
+	return slices.DeleteFunc(list, func(r *catalog.Lockable) bool { return r.Member != members }), err
 }
 
-// lockAll locks every relation that is to be dumped, but for configuration
-// tables. Names are resolved when the lock is taken, so that somebody may have
-// renamed or dropped a relation since it was listed: what is not there any more
-// is listed again. Whether the right ones were locked is verified in the snapshot.
+// lockAll locks every relation that is to be dumped, but for those of
+// extensions. Names are resolved when the lock is taken, so that somebody may
+// have renamed or dropped a relation since it was listed: what is not there any
+// more is listed again. Whether the right ones were locked is verified in the
+// snapshot.
 func (d *dumper) lockAll(ctx context.Context) error {
 	locked := map[uint32]bool{}
 	var err error
@@ -129,24 +130,23 @@ func (d *dumper) blocked(ctx context.Context, batch []*catalog.Lockable) string 
 	return "the lock of " + strings.Join(names, ", ")
 }
 
-// lockConfiguration locks configuration tables after the snapshot, and behind
-// a savepoint: their rows are copied first, and from then on their locks would
-// only be in the way (until TimescaleDB 2.11 a refresh of a continuous
-// aggregate wants continuous_aggs_invalidation_threshold for itself). The same
-// is true of the locks that reading definitions leaves behind on views
-// (pg_get_viewdef; Promscale replaces views with every new label).
-func (d *dumper) lockConfiguration(ctx context.Context) error {
-	if err := d.coordinator.exec(ctx, "SAVEPOINT configuration"); err != nil {
-		return fmt.Errorf("lock configuration tables: %w", err)
+// lockMembers locks tables of extensions after the snapshot, and behind a
+// savepoint: the rows of those that have some are copied first, and from then
+// on the locks would only be in the way (until TimescaleDB 2.11 a refresh of a
+// continuous aggregate wants continuous_aggs_invalidation_threshold for
+// itself). The same is true of the locks that reading definitions leaves behind
+// on views (pg_get_viewdef; Promscale replaces views with every new label).
+func (d *dumper) lockMembers(ctx context.Context) error {
+	if err := d.coordinator.exec(ctx, "SAVEPOINT members"); err != nil {
+		return fmt.Errorf("lock tables of extensions: %w", err)
 	}
 	return d.verify(ctx, true)
 }
 
-// unlockConfiguration gives up every lock that was taken since.
-func (d *dumper) unlockConfiguration(ctx context.Context) error {
-	err := d.coordinator.exec(ctx, "ROLLBACK TO SAVEPOINT configuration; RELEASE SAVEPOINT configuration")
-	if err != nil {
-		return fmt.Errorf("unlock configuration tables: %w", err)
+// unlockMembers gives up every lock that was taken since.
+func (d *dumper) unlockMembers(ctx context.Context) error {
+	if err := d.coordinator.exec(ctx, "ROLLBACK TO SAVEPOINT members; RELEASE SAVEPOINT members"); err != nil {
+		return fmt.Errorf("unlock tables of extensions: %w", err)
 	}
 	return nil
 }
@@ -154,10 +154,10 @@ func (d *dumper) unlockConfiguration(ctx context.Context) error {
 // verify makes sure that everything that the snapshot shows is locked, by OID,
 // and still has the files that the snapshot means. What only the snapshot
 // shows is locked now.
-func (d *dumper) verify(ctx context.Context, config bool) error {
+func (d *dumper) verify(ctx context.Context, members bool) error {
 	var late []uint32
 	for range lateRounds {
-		list, err := d.lockables(ctx, d.coordinator, config)
+		list, err := d.lockables(ctx, d.coordinator, members)
 		if err != nil {
 			return err
 		}

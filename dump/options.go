@@ -34,6 +34,11 @@ type Options struct {
 	Level int
 	// LockTimeout is how long to wait for the lock of a table; 0 is for ever.
 	LockTimeout time.Duration
+	// PauseJobs postpones the jobs of TimescaleDB while the dump runs, and
+	// waits for those that run already; PauseJobsWait bounds that, 0 is not to
+	// wait.
+	PauseJobs     bool
+	PauseJobsWait time.Duration
 	// SerializableDeferrable waits for a snapshot that no serialization
 	// anomaly can touch.
 	SerializableDeferrable bool
@@ -60,6 +65,7 @@ type testHooks struct {
 	snapshotFirst bool               // the wrong order, without verification
 	noExport      bool               // as if the server could not export a snapshot
 	splitBytes    int64              // least size of a ctid range; 0: splitBytes
+	jobInterval   time.Duration      // between two looks at jobs
 	renewAfter    int                // relations after which a worker's backend is replaced; 0: renewAfter
 }
 
@@ -85,6 +91,8 @@ func (o *Options) check() error {
 		return errors.New("dump: the number of workers is negative")
 	case o.LockTimeout < 0:
 		return errors.New("dump: the lock time-out is negative")
+	case o.PauseJobsWait < 0:
+		return errors.New("dump: the wait for jobs is negative")
 	}
 	return nil
 }

@@ -59,18 +59,33 @@ func (d *dumper) run(ctx context.Context) (*Result, error) {
 	if d.helper, err = d.connect(ctx, "helper"); err != nil {
 		return nil, err
 	}
-	if d.snapshot, err = d.takeSnapshot(ctx); err != nil {
+	result := &Result{Database: d.coordinator.Database}
+	dump := func() error { return d.dump(ctx, result) }
+	if d.PauseJobs {
+		err = d.whilePaused(ctx, dump)
+	} else {
+		err = dump()
+	}
+	if err != nil {
 		return nil, err
+	}
+	result.Warnings = d.report.warnings
+	return result, nil
+}
+
+// dump takes the snapshot and writes the archive.
+func (d *dumper) dump(ctx context.Context, result *Result) (err error) {
+	if d.snapshot, err = d.takeSnapshot(ctx); err != nil {
+		return err
 	}
 	d.helper.close()
 	d.helper = nil
-	result := &Result{Database: d.coordinator.Database, Restarts: d.restarts}
 	if err := d.write(ctx, result); err != nil {
-		return nil, err
+		return err
 	}
+	result.Restarts = d.restarts
 	result.Rows, result.RawBytes = d.report.rows.Load(), d.report.bytes.Load()
-	result.Warnings = d.report.warnings
-	return result, nil
+	return nil
 }
 
 // closeAll ends the sessions that are still there: after an error possibly in
@@ -147,7 +162,7 @@ func (d *dumper) copyRows(ctx context.Context, p *plan) error {
 	if err := c.copySingly(ctx, p.config); err != nil {
 		return err
 	}
-	if err := d.unlockConfiguration(ctx); err != nil {
+	if err := d.unlockMembers(ctx); err != nil {
 		return err
 	}
 	if d.noExport {

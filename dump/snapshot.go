@@ -67,7 +67,7 @@ func (d *dumper) trySnapshot(ctx context.Context) (*snapshot, error) {
 		return nil, err
 	}
 	d.at("verified")
-	if err := d.lockConfiguration(ctx); err != nil {
+	if err := d.lockMembers(ctx); err != nil {
 		return nil, err
 	}
 	return s, d.readCatalog(ctx, s)
@@ -81,7 +81,7 @@ func (d *dumper) trySnapshotFirst(ctx context.Context, s *snapshot) error {
 	if err := d.lockAll(ctx); err != nil {
 		return err
 	}
-	if err := d.lockConfiguration(ctx); err != nil {
+	if err := d.lockMembers(ctx); err != nil {
 		return err
 	}
 	return d.readCatalog(ctx, s)

@@ -40,6 +40,8 @@ func (o *dumpOptions) addFlags(f *pflag.FlagSet, out *output) {
 	o.jobs = jobs(f)
 	f.IntVarP(&o.engine.Level, "compress", "Z", 1, "compression `level` of zstd, 1 to 22")
 	f.DurationVar(&o.lockTimeout, "lock-wait-timeout", 0, "give up when a table's lock cannot be had within this `time`, such as 30s")
+	f.BoolVar(&o.engine.PauseJobs, "pause-jobs", false, "postpone the jobs of TimescaleDB, by at most 20 minutes, while the dump runs")
+	f.DurationVar(&o.engine.PauseJobsWait, "pause-jobs-wait", 10*time.Minute, "with --pause-jobs: how long to wait for jobs that run; 0: not at all")
 	f.BoolVar(&o.engine.SerializableDeferrable, "serializable-deferrable", false, "wait for a snapshot that no anomaly can touch")
 	f.BoolVar(&o.engine.Roles, "roles", false, "with the roles that objects name, and memberships; never passwords")
 	f.BoolVar(&o.engine.RolesOnly, "roles-only", false, "these roles and nothing else")
@@ -72,6 +74,9 @@ func runDump(ctx context.Context, args []string, out *output) error {
 		return err
 	}
 	o.engine.Filter, o.engine.FilterText = o.filter.filter, o.filter.text(flags)
+	if flags.Changed("pause-jobs-wait") && !o.engine.PauseJobs {
+		return usagef("dump: --pause-jobs-wait goes with --pause-jobs")
+	}
 	if err := o.completeFormat(flags); err != nil {
 		return err
 	}
@@ -124,6 +129,8 @@ func (o *dumpOptions) complete(rest []string, out *output) error {
 		return usagef("dump: --compress must be from 1 to 22")
 	case o.lockTimeout < 0:
 		return usagef("dump: --lock-wait-timeout must not be negative")
+	case o.engine.PauseJobsWait < 0:
+		return usagef("dump: --pause-jobs-wait must not be negative")
 	}
 	o.engine.Workers, o.engine.LockTimeout = *o.jobs, o.lockTimeout
 	o.engine.Tool = "promark " + version
@@ -189,9 +196,21 @@ func (v *dumpView) event(e dump.Event) {
 		v.meter.update(func(t *tally) { t.total, t.goal, t.countNoun = e.Relations, e.Bytes, "relations" })
 	case dump.Copied:
 		v.meter.update(func(t *tally) { t.done, t.rows, t.bytes, t.stored = e.Relations, e.Rows, e.Bytes, e.Stored })
+	default:
+		tell(v.out, e)
+	}
+}
+
+// tell prints events that are messages.
+func tell(out *output, e dump.Event) {
+	switch e := e.(type) {
 	case dump.Warned:
-		v.out.warn(e.Text)
+		out.warn(e.Text)
 	case dump.Restarted:
-		v.out.notice("the database changed while it was read, starting again: %v", e.Reason)
+		out.notice("the database changed while it was read, starting again: %v", e.Reason)
+	case dump.JobsPostponed:
+		out.notice("postponed jobs: %s", e.Jobs)
+	case dump.JobsRunning:
+		out.notice("waiting up to %s for running jobs: %s", clock(e.Left), e.Jobs)
 	}
 }

@@ -50,14 +50,7 @@ func (o *dumpOptions) completeFormat(flags *pflag.FlagSet) error {
 
 // runPlain lets the dump write its archive into memory, and the script be made of it as it comes.
 func (o *dumpOptions) runPlain(ctx context.Context, out *output) error {
-	o.engine.Progress = func(e dump.Event) {
-		switch e := e.(type) {
-		case dump.Warned:
-			out.warn(e.Text)
-		case dump.Restarted:
-			out.notice("the database changed while it was read, starting again: %v", e.Reason)
-		}
-	}
+	o.engine.Progress = func(e dump.Event) { tell(out, e) }
 	return o.script.writeFrom(ctx, out, func(ctx context.Context, w io.Writer) error {
 		o.engine.Output = w
 		if _, err := dump.Run(ctx, o.engine); err != nil {

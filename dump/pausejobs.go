@@ -1,0 +1,221 @@
+package dump
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"promark/catalog"
+)
+
+// While a dump holds its locks, a job of TimescaleDB that compresses or drops
+// a chunk would wait for them, with everybody who wants that chunk waiting
+// behind it. Jobs are therefore postponed, as ts-dump did it
+// (timescaledb-backup, pkg/dump/jobmover.go), and never switched off: if
+// promark is killed, they start by themselves, at most postponeMost late.
+
+// Times of pausing.
+const (
+	startsSoon    = 10 * time.Minute // what starts within this time is postponed
+	postponeLeast = 15 * time.Minute // from now
+	postponeMost  = 20 * time.Minute
+	keepInterval  = 30 * time.Second // between two looks while rows are copied
+	waitInterval  = time.Second      // between two looks while jobs run
+	startedBy     = 5 * time.Minute  // what should have started meanwhile starts within this time
+	putBackTime   = 30 * time.Second
+	jobLockTime   = 10 * time.Second // how long one job may keep us waiting
+)
+
+// pauser postpones jobs for the time of a dump.
+type pauser struct {
+	d     *dumper
+	moved map[int]*postponed // by number of the job
+}
+
+// postponed is a job as it was found, and when it starts now.
+type postponed struct {
+	job   *catalog.Job
+	start string
+}
+
+// whilePaused runs f when no job runs, and keeps jobs from starting until f has
+// returned. Jobs are put back whatever happens.
+func (d *dumper) whilePaused(ctx context.Context, f func() error) error {
+	p := &pauser{d, map[int]*postponed{}}
+	defer p.putBack(context.WithoutCancel(ctx))
+	d.report.send(PhaseStarted{Pausing})
+	if err := p.await(ctx); err != nil {
+		return err
+	}
+	keeping, stop := context.WithCancel(ctx)
+	var keeper sync.WaitGroup
+	keeper.Go(func() { p.keep(keeping) })
+	err := f()
+	stop()
+	keeper.Wait()
+	return err
+}
+
+// connect opens a session for the jobs alone: alter_job() writes.
+func (p *pauser) connect(ctx context.Context) (*session, error) {
+	s, err := p.d.connect(ctx, "jobs")
+	if err != nil {
+		return nil, err
+	}
+	if err := s.exec(ctx, fmt.Sprintf("SET lock_timeout = %d", jobLockTime.Milliseconds())); err != nil {
+		s.close()
+		return nil, fmt.Errorf("connect (jobs): %w", err)
+	}
+	return s, nil
+}
+
+// await postpones jobs until nothing was left to postpone and nothing ran in
+// one look: a job may start between being listed and being postponed.
+func (p *pauser) await(ctx context.Context) error {
+	s, err := p.connect(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	if s.InRecovery {
+		return errors.New("pause jobs: the server is a standby: jobs run on its primary, and are paused there")
+	}
+	told := ""
+	for end := time.Now().Add(p.d.PauseJobsWait); ; {
+		moved, running, err := p.look(ctx, s)
+		left := time.Until(end)
+		switch {
+		case err != nil:
+			return err
+		case len(running) == 0 && moved == 0:
+			return nil
+		case len(running) > 0 && p.d.PauseJobsWait == 0:
+			p.d.report.warn("jobs run while the dump begins: " + names(running))
+			return nil
+		case len(running) > 0 && left <= 0:
+			return fmt.Errorf("pause jobs: after %s these still run: %s", p.d.PauseJobsWait, names(running))
+		case len(running) > 0 && names(running) != told:
+			told = names(running)
+			p.d.report.send(JobsRunning{told, left})
+		}
+		if err := pause(ctx, p.d.jobInterval(waitInterval)); err != nil {
+			return err
+		}
+	}
+}
+
+// look postpones what starts soon, and tells how many jobs that were and what
+// runs. It begins with nothing if there is a job that it may not postpone.
+func (p *pauser) look(ctx context.Context, s *session) (moved int, running []*catalog.Job, err error) {
+	jobs, err := catalog.Jobs(ctx, s.Server, startsSoon)
+	if err != nil {
+		return 0, nil, err
+	}
+	theirs := slices.DeleteFunc(slices.Clone(jobs), func(j *catalog.Job) bool { return j.Mine })
+	if len(theirs) > 0 {
+		return 0, nil, fmt.Errorf("pause jobs: user %s may not alter job %s, whose owner is %s, and %d others: "+
+			"connect as a member of their owner's role or as a superuser", s.User, theirs[0], theirs[0].Owner, len(theirs)-1)
+	}
+	var fresh []*catalog.Job
+	for _, j := range jobs {
+		switch {
+		case j.Running:
+			running = append(running, j)
+		case j.Soon:
+			first, err := p.postpone(ctx, s, j)
+			if err != nil {
+				return 0, nil, err
+			}
+			if moved++; first {
+				fresh = append(fresh, j)
+			}
+		}
+	}
+	if len(fresh) > 0 {
+		p.d.report.send(JobsPostponed{names(fresh)})
+	}
+	return moved, running, nil
+}
+
+// postpone tells whether the job is postponed for the first time.
+func (p *pauser) postpone(ctx context.Context, s *session, j *catalog.Job) (first bool, err error) {
+	start, err := j.Postpone(ctx, s.Server, postponeLeast, postponeMost)
+	if sqlState(err) == "0A000" { // feature_not_supported: the licence "apache"
+		return false, fmt.Errorf("%w: without TimescaleDB's community licence, jobs can only be paused by hand", err)
+	}
+	if err != nil {
+		return false, err
+	}
+	if had := p.moved[j.ID]; had != nil && had.start == j.NextStart {
+		had.start = start // still what we made it
+		return false, nil
+	}
+	p.moved[j.ID] = &postponed{j, start}
+	return true, nil
+}
+
+// keep postpones, again and again, what would start while the dump runs. It
+// cannot fail the dump: a job that starts after all only waits for it.
+func (p *pauser) keep(ctx context.Context) {
+	for pause(ctx, p.d.jobInterval(keepInterval)) == nil {
+		s, err := p.connect(ctx)
+		if err == nil {
+			_, _, err = p.look(ctx, s)
+			s.close()
+		}
+		if err != nil && ctx.Err() == nil {
+			p.d.report.warn(fmt.Sprintf("jobs may start while the dump runs: %v", err))
+		}
+	}
+}
+
+// putBack lets every job start when it would have started.
+func (p *pauser) putBack(ctx context.Context) {
+	if len(p.moved) == 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, putBackTime)
+	defer cancel()
+	s, err := p.connect(ctx)
+	if err == nil {
+		defer s.close()
+		for _, m := range p.moved {
+			err = errors.Join(err, m.job.PutBack(ctx, s.Server, m.start, startedBy))
+		}
+	}
+	if err != nil {
+		p.d.report.warn(fmt.Sprintf("jobs that were postponed start up to %s late: %v", postponeMost, err))
+	}
+}
+
+// jobInterval is a time between two looks, which tests shorten.
+func (d *dumper) jobInterval(usual time.Duration) time.Duration {
+	if d.test.jobInterval > 0 {
+		return d.test.jobInterval
+	}
+	return usual
+}
+
+// pause waits, unless ctx ends before.
+func pause(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+func names(jobs []*catalog.Job) string {
+	out := make([]string, len(jobs))
+	for i, j := range jobs {
+		out[i] = j.String()
+	}
+	return strings.Join(out, ", ")
+}
