@@ -53,6 +53,11 @@ type Options struct {
 
 // Read is [Read] with options.
 func (o Options) Read(ctx context.Context, s *Server) (*Catalog, error) {
+	if !o.RolesOnly {
+		if err := refuseUnfinished(ctx, s); err != nil {
+			return nil, err
+		}
+	}
 	sel, err := selectFrom(ctx, s, &o.Filter)
 	if err != nil {
 		return nil, err

@@ -66,7 +66,9 @@ func (r *run) clean(ctx context.Context) error {
 			failed.Err = errors.Join(failed.Err, s.rollback(ctx))
 			return failed
 		}
-		r.changing()
+		if err := r.markIn(ctx, s); err != nil {
+			return errors.Join(err, s.rollback(ctx))
+		}
 		if err := s.exec(ctx, "COMMIT"); err != nil {
 			return newFailure("drop", nil, "", err)
 		}

@@ -57,8 +57,11 @@ func (f *Failure) Error() string {
 	return b.String()
 }
 
-// describe names an entry in a message: its kind, its name, and the table that it belongs to.
-func describe(e *archive.Entry) string {
+// describe names an entry in a message.
+func describe(e *archive.Entry) string { return fmt.Sprintf("%s (entry %d)", entryName(e), e.ID) }
+
+// entryName gives an entry's kind, its name, and the table that it belongs to.
+func entryName(e *archive.Entry) string {
 	name := e.Name
 	if e.Schema != "" {
 		name = e.Schema + "." + name
@@ -67,7 +70,7 @@ func describe(e *archive.Entry) string {
 	if e.Table != "" && e.Table != e.Name {
 		text += " on " + e.Table
 	}
-	return fmt.Sprintf("%s (entry %d)", text, e.ID)
+	return text
 }
 
 // statementChars bounds the statement in a message; Failure.Statement has all of it.

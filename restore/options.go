@@ -49,6 +49,8 @@ type Options struct {
 
 	// Accept lists errors of the preflight, by code, to go on in spite of.
 	Accept []Code
+	// Tool names the program and its version, for the mark of the unfinished restore.
+	Tool string
 	// ExtensionVersions names versions to install instead of the dumped ones.
 	ExtensionVersions map[string]string
 

@@ -32,6 +32,7 @@ const (
 	codeSlots      Code = "connections"
 	codeLeftOut    Code = "left-out"
 	codeRefused    Code = "newer-server"
+	codeUnfinished Code = "unfinished-restore"
 )
 
 // preflight looks at the target and finds everything that speaks against the restore, before the
@@ -80,9 +81,9 @@ func (p *preflight) all(ctx context.Context) error {
 	case p.r.opts.Create:
 		checks = append(checks, p.newDatabase)
 	case !p.r.opts.Selection.isAll() || p.r.opts.Clean:
-		checks = append(checks, p.database, p.extensionRows, p.clients)
+		checks = append(checks, p.unfinished, p.database, p.extensionRows, p.clients)
 	default:
-		checks = append(checks, p.database, p.empty, p.extensionRows, p.clients)
+		checks = append(checks, p.unfinished, p.database, p.empty, p.extensionRows, p.clients)
 	}
 	for _, check := range checks {
 		if err := check(ctx); err != nil {
@@ -285,6 +286,8 @@ func (p *preflight) empty(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	// The mark of an unfinished restore is a finding of its own.
+	found = slices.DeleteFunc(found, func(what string) bool { return what == "schema "+catalog.MarkSchema })
 	if len(found) == 0 {
 		return nil
 	}

@@ -47,21 +47,28 @@ func (r *run) run(ctx context.Context) error {
 		return err
 	}
 	r.emit(r.totals())
-	for _, step := range []func(context.Context) error{
-		r.globals,
-		r.createDatabase,
-		r.clean,
-		r.createExtensions,
-		r.preData,
-		r.data,
-		r.privileges,
-		r.postRestore,
-		r.final,
-		r.analyze,
-		r.finishDatabase,
-		r.flush,
+	for _, step := range []struct {
+		phase Phase
+		run   func(context.Context) error
+	}{
+		{PhaseRoles, r.globals},
+		{PhasePrepare, r.createDatabase},
+		{PhaseClean, r.clean},
+		{PhasePrepare, r.begin},
+		{PhasePrepare, r.createExtensions},
+		{PhaseDefinitions, r.preData},
+		{PhaseData, r.data},
+		{PhasePrivileges, r.privileges},
+		{PhasePostRestore, r.postRestore},
+		{PhaseFinal, r.final},
+		{PhaseAnalyze, r.analyze},
+		{PhaseAnalyze, r.finishDatabase},
+		{PhaseAnalyze, r.flush},
 	} {
-		if err := step(ctx); err != nil {
+		if err := r.enter(ctx, step.phase); err != nil {
+			return err
+		}
+		if err := step.run(ctx); err != nil {
 			return err
 		}
 	}
@@ -216,11 +223,15 @@ func (r *run) final(ctx context.Context) error {
 
 func isFinal(e *archive.Entry) bool { return e.Pass == archive.PassFinal }
 
-// flush makes everything durable: the write of a synchronous commit takes all earlier ones along.
+// flush makes everything durable, and with it that the target is whole: the write of a synchronous
+// commit takes all earlier ones along.
 func (r *run) flush(ctx context.Context) error {
 	return r.inSession(ctx, func(s *session) error {
 		if err := s.exec(ctx, "SET synchronous_commit = on"); err != nil {
 			return fmt.Errorf("flush the target: %w", err)
+		}
+		if r.mark != nil {
+			return dropMark(ctx, s)
 		}
 		if err := s.exec(ctx, "CREATE TEMPORARY TABLE promark_flush ()"); err != nil {
 			return fmt.Errorf("flush the target: %w", err)

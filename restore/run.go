@@ -23,6 +23,7 @@ type run struct {
 	groupSize int               // entries in one transaction
 	script    bool              // the target is a script, not a server
 	restoring bool              // the database is in TimescaleDB's restoring mode
+	mark      *catalog.Mark     // of the target; nil: it has none
 	versions  map[string]string // of extensions to create, by name
 	created   map[uint32]bool   // entries that are restored ahead of their turn
 

@@ -105,6 +105,7 @@ func (o *restoreOptions) complete() error {
 		return usagef("restore: --clean drops tables, and rows alone cannot be restored then")
 	}
 	o.engine.Workers = *o.jobs
+	o.engine.Tool = "promark " + version
 	o.engine.Create = o.engine.Create || o.engine.DatabaseName != ""
 	for _, code := range o.ignored {
 		o.engine.Accept = append(o.engine.Accept, restore.Code(code))

@@ -1,0 +1,91 @@
+package catalog
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// A restore marks its target as unfinished from its first change to its last: rows that are not
+// there cannot be missed by looking at a database. The mark is a schema without anything in it, and
+// its comment: definitions are never replicated, where a row would be published to subscribers of
+// all tables, and everybody may read a comment.
+
+// MarkSchema is the schema whose comment is the mark.
+const MarkSchema = "_promark"
+
+// Mark says how far a restore has come.
+type Mark struct {
+	Archive     string    `json:"archive"` // its ID, in hexadecimal
+	Tool        string    `json:"tool,omitempty"`
+	Started     time.Time `json:"started"`
+	Application string    `json:"application"` // application_name of the restore's sessions
+	Phase       string    `json:"phase"`
+	// Own says that the restore makes everything that is in the database.
+	Own bool `json:"own"`
+	// Entries are lines of the archive's list (promark restore -L) that come after all rows and
+	// indexes; Statements are what belongs to the database itself and comes last.
+	Entries    []string `json:"entries,omitempty"`
+	Statements []string `json:"statements,omitempty"`
+}
+
+// markHead begins the comment, for people who come across it.
+const markHead = "unfinished restore: see promark repair "
+
+// SQL gives the statements that set the mark, or set it anew.
+func (m *Mark) SQL() (string, error) {
+	text, err := json.Marshal(m)
+	if err != nil {
+		return "", fmt.Errorf("write the mark of the restore: %w", err)
+	}
+	return fmt.Sprintf("CREATE SCHEMA IF NOT EXISTS %[1]s; COMMENT ON SCHEMA %[1]s IS %[2]s",
+		MarkSchema, Literal(markHead+string(text))), nil
+}
+
+// UnmarkSQL takes the mark away.
+const UnmarkSQL = "DROP SCHEMA IF EXISTS " + MarkSchema
+
+// String names the restore, for messages.
+func (m *Mark) String() string {
+	text := fmt.Sprintf("restore of archive %s, begun %s", m.Archive, m.Started.UTC().Format("2006-01-02 15:04:05 MST"))
+	if m.Tool != "" {
+		text += " by " + m.Tool
+	}
+	return text
+}
+
+// ReadMark gives nil if there is no mark.
+func ReadMark(ctx context.Context, conn Conn) (*Mark, error) {
+	var comment *string
+	err := conn.QueryRow(ctx, `SELECT pg_catalog.obj_description(oid, 'pg_namespace')
+  FROM pg_catalog.pg_namespace WHERE nspname = $1`, MarkSchema).Scan(&comment)
+	if errors.Is(err, pgx.ErrNoRows) || err == nil && comment == nil {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look for the mark of a restore: %w", err)
+	}
+	text, ok := strings.CutPrefix(*comment, markHead)
+	if !ok {
+		return nil, nil // a schema of that name, and no mark
+	}
+	m := &Mark{}
+	if err := json.Unmarshal([]byte(text), m); err != nil {
+		return nil, fmt.Errorf("read the mark of a restore, the comment of schema %s: %w", MarkSchema, err)
+	}
+	return m, nil
+}
+
+// refuseUnfinished refuses to read what is only a part of a database.
+func refuseUnfinished(ctx context.Context, s *Server) error {
+	m, err := ReadMark(ctx, s.Conn)
+	if err == nil && m != nil {
+		err = fmt.Errorf("database %s is not whole: it has an unfinished %v; see promark repair", s.Database, m)
+	}
+	return err
+}

@@ -1,0 +1,104 @@
+package restore
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"promark/archive"
+	"promark/catalog"
+)
+
+// A restore that was cut off leaves a database that may look whole: it is marked as unfinished from
+// the first change to the last (catalog.Mark), with the phase that the restore is in.
+
+// newMark describes the restore.
+func (r *run) newMark() *catalog.Mark {
+	m := &catalog.Mark{
+		Archive: fmt.Sprintf("%x", r.manifest.ID), Tool: r.opts.Tool, Started: time.Now(),
+		Application: r.config("", nil).RuntimeParams["application_name"],
+		Own:         r.has(timescale) || r.opts.Selection.isAll() && !r.opts.Clean,
+	}
+	for _, e := range r.pick(isFinal) {
+		m.Entries = append(m.Entries, listLine(e))
+	}
+	if r.opts.Create {
+		m.Statements = r.databaseProperties()
+	}
+	return m
+}
+
+// listLine names an entry in a line that the list of a selection (-L) may have.
+func listLine(e *archive.Entry) string {
+	return fmt.Sprintf("%d; %s", e.ID, entryName(e))
+}
+
+// begin marks the target, unless a transaction of ours has done it with its own changes.
+func (r *run) begin(ctx context.Context) error {
+	if r.mark != nil || r.onlyGlobals() {
+		return nil
+	}
+	return r.inSession(ctx, func(s *session) error { return r.markIn(ctx, s) })
+}
+
+// markIn marks the target in a session, and in the transaction that it has open.
+func (r *run) markIn(ctx context.Context, s *session) error {
+	m := r.newMark()
+	m.Phase = PhasePrepare.String()
+	if err := setMark(ctx, s, m); err != nil {
+		return err
+	}
+	r.changing()
+	r.mark = m
+	return nil
+}
+
+func setMark(ctx context.Context, s *session, m *catalog.Mark) error {
+	sql, err := m.SQL()
+	if err != nil {
+		return err
+	}
+	if err := s.exec(ctx, unseen+sql); err != nil {
+		return fmt.Errorf("mark the target as unfinished: %w", err)
+	}
+	return nil
+}
+
+func dropMark(ctx context.Context, s *session) error {
+	if err := s.exec(ctx, unseen+catalog.UnmarkSQL); err != nil {
+		return fmt.Errorf("take the mark of an unfinished restore away: %w", err)
+	}
+	return nil
+}
+
+// unseen keeps event triggers, which may have been restored, from seeing the rest of a transaction:
+// a log that they write would have rows that the source's has not.
+const unseen = `SELECT pg_catalog.set_config(name, CASE name WHEN 'event_triggers' THEN 'off' ELSE 'replica' END, true)
+  FROM pg_catalog.pg_settings
+ WHERE name IN ('event_triggers', 'session_replication_role') AND pg_catalog.current_setting('is_superuser') = 'on';
+`
+
+// enter puts the phase into the mark before its first change.
+func (r *run) enter(ctx context.Context, p Phase) error {
+	if r.mark == nil || r.mark.Phase == p.String() {
+		return nil
+	}
+	r.mark.Phase = p.String()
+	return r.inSession(ctx, func(s *session) error { return setMark(ctx, s, r.mark) })
+}
+
+// unfinished finds the mark of an earlier restore. One that cleans makes everything of its archive
+// anew; the rest of an archive can be added with -L.
+func (p *preflight) unfinished(ctx context.Context) error {
+	m, err := catalog.ReadMark(ctx, p.s.pgx)
+	if err != nil || m == nil {
+		return err
+	}
+	severity := Error
+	if p.r.opts.Clean && m.Archive == fmt.Sprintf("%x", p.r.manifest.ID) {
+		severity = Caution
+	}
+	p.add(severity, codeUnfinished, "drop the database, or see what promark repair says",
+		"database %s has an unfinished %v, which was stopped in the phase %q", p.r.target.Database, m, m.Phase)
+	return nil
+}
