@@ -28,7 +28,7 @@ test: lint build servers ## everything, on real servers
 
 conformance: lint servers ## what "make test" runs a sample of, in full: every golden case and every regression database
 	PROMARK_CONFORMANCE=1 go test -count=1 -timeout 120m ./catalog
-	PROMARK_CONFORMANCE=1 go test -count=1 -timeout 120m -run 'Regression|SecurityLabels|Hashed|LargeValues|Published|RoundTripPromscale' ./catalog/pgtest ./cmd/promark
+	PROMARK_CONFORMANCE=1 go test -count=1 -timeout 120m -run 'Regression|SecurityLabels|Hashed|LargeValues|Published|RoundTripPromscale|Repair' ./catalog/pgtest ./cmd/promark
 
 # The packages whose tests start no server.
 test-unit:

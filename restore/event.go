@@ -77,6 +77,12 @@ type Failed struct{ Failure *Failure }
 // Found passes a preflight finding on.
 type Found struct{ Finding Finding }
 
+// Troubled passes on what a repair has found.
+type Troubled struct{ Trouble Trouble }
+
+// Remedied passes on what a repair has done.
+type Remedied struct{ Text string }
+
 func (Totals) event()       {}
 func (PhaseStarted) event() {}
 func (Checked) event()      {}
@@ -87,3 +93,5 @@ func (Loaded) event()       {}
 func (Warned) event()       {}
 func (Failed) event()       {}
 func (Found) event()        {}
+func (Troubled) event()     {}
+func (Remedied) event()     {}

@@ -85,11 +85,10 @@ func (s State) String() string {
 	case Untouched:
 		return "the target was not changed"
 	case Partial:
-		return "the target is partly restored"
+		return "the target is partly restored: promark repair says what can be done with it"
 	case Restoring:
 		return "the target is partly restored and in TimescaleDB's restoring mode: " +
-			"drop the database and restore again, or end the mode with " +
-			"SELECT timescaledb_post_restore()"
+			"drop the database and restore again, or see what promark repair can put right"
 	case Complete:
 		return "the target is completely restored"
 	}

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-const codeMode Code = "timescaledb-mode"
+const codeNoMode Code = "timescaledb-mode"
 
 // fixedModeQuery finds a setting of the role that keeps sessions out of restoring mode:
 // timescaledb_pre_restore() changes the database's, and those of roles come before that
@@ -32,7 +32,7 @@ func (p *preflight) restoringMode(ctx context.Context) error {
 		}
 	}
 	if err == nil && hint != "" {
-		p.add(Error, codeMode, hint, "timescaledb.restoring is off for user %s, whatever the database says: "+
+		p.add(Error, codeNoMode, hint, "timescaledb.restoring is off for user %s, whatever the database says: "+
 			"sessions would make tables and jobs of their own while rows are loaded", p.r.target.User)
 	}
 	return err

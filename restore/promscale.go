@@ -12,6 +12,10 @@ import (
 
 const promscale = "promscale"
 
+// promscaleCall works only once (it makes triggers) and with inert hooks (it changes owners of
+// chunks). It runs with the rights of its owner, for whoever may call it.
+const promscaleCall = "SELECT prom_api.promscale_post_restore()"
+
 // connectorLock is the advisory lock that every running Promscale connector holds, shared
 // (pkg/pgmodel/common/schema/schema.go of the connector, LockID).
 const connectorLock = 5585198506344173278
@@ -77,7 +81,7 @@ func (r *run) endPromscale(ctx context.Context) error {
 			}
 			return nil
 		}
-		if err := s.exec(ctx, "SELECT prom_api.promscale_post_restore()"); err != nil {
+		if err := s.exec(ctx, promscaleCall); err != nil {
 			return newFailure("call prom_api.promscale_post_restore", nil, "", err)
 		}
 		return nil

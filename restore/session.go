@@ -33,7 +33,7 @@ func (r *run) config(database string, s *session) *pgx.ConnConfig {
 	c.DefaultQueryExecMode = pgx.QueryExecModeExec
 	delete(c.RuntimeParams, "search_path")
 	if c.RuntimeParams["application_name"] == "" {
-		c.RuntimeParams["application_name"] = "promark restore"
+		c.RuntimeParams["application_name"] = restoreName
 	}
 	c.OnNotice = func(_ *pgconn.PgConn, n *pgconn.Notice) { r.warn(s.current, n) }
 	c.BuildContextWatcherHandler = func(conn *pgconn.PgConn) ctxwatch.Handler {

@@ -38,6 +38,11 @@ func (r *run) timescaleFunction(name string) string {
 	return catalog.Qualified(r.extension(timescale).Schema, name) + "()"
 }
 
+// endRestoringSQL ends the restoring mode: of the database, not of sessions that are open.
+func endRestoringSQL(schema string) string {
+	return "SELECT " + catalog.Qualified(schema, "timescaledb_post_restore") + "()"
+}
+
 // beginTimescale creates the extension and switches the restoring mode on.
 func (r *run) beginTimescale(ctx context.Context) error {
 	if !r.has(timescale) {
@@ -173,7 +178,7 @@ func (r *run) postRestore(ctx context.Context) error {
 		return err
 	}
 	err := r.inSession(ctx, func(s *session) error {
-		if err := s.exec(ctx, "SELECT "+r.timescaleFunction("timescaledb_post_restore")); err != nil {
+		if err := s.exec(ctx, endRestoringSQL(r.extension(timescale).Schema)); err != nil {
 			return newFailure("call timescaledb_post_restore", nil, "", err)
 		}
 		return nil
@@ -248,28 +253,42 @@ func schedulerAlive(ctx context.Context, s *session) (bool, error) {
 		if n != "0" {
 			return true, nil
 		}
-		select {
-		case <-ctx.Done():
-			return false, ctx.Err()
-		case <-time.After(schedulerPause):
+		if err := pause(ctx, schedulerPause); err != nil {
+			return false, err
 		}
 	}
 	return false, nil
 }
 
-// restartWorkers calls the loader's function, which moved to another schema in 2.12.
+// pause waits, for what the server gives no other sign of.
+func pause(ctx context.Context, d time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(d):
+		return nil
+	}
+}
+
 func restartWorkers(ctx context.Context, s *session) error {
-	schemas, err := s.texts(ctx, `SELECT n.nspname::text FROM pg_catalog.pg_proc p
-  JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
- WHERE p.proname = 'restart_background_workers' AND n.nspname LIKE '\_timescaledb\_%'
- ORDER BY n.nspname`)
+	function, err := workersFunction(ctx, s)
 	if err != nil {
 		return err
 	}
-	if len(schemas) == 0 {
-		return errors.New("there is no function restart_background_workers")
+	return s.exec(ctx, "SELECT "+function)
+}
+
+// workersFunction names the loader's function that restarts the scheduler, which moved to another
+// schema in 2.12.
+func workersFunction(ctx context.Context, s *session) (string, error) {
+	schema, err := s.text(ctx, `SELECT n.nspname::text FROM pg_catalog.pg_proc p
+  JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+ WHERE p.proname = 'restart_background_workers' AND n.nspname LIKE '\_timescaledb\_%'
+ ORDER BY n.nspname LIMIT 1`)
+	if err == nil && schema == "" {
+		err = errors.New("there is no function restart_background_workers")
 	}
-	return s.exec(ctx, "SELECT "+catalog.Qualified(schemas[0], "restart_background_workers")+"()")
+	return catalog.Qualified(schema, "restart_background_workers") + "()", err
 }
 
 // timescaleGrants lists what a user who is no superuser must have been given, as statements.

@@ -31,17 +31,17 @@ func Sample(t testing.TB, name string) []int {
 	if Conformance() {
 		return versions
 	}
-	return draw(versions, seed(t), name)
+	return draw(versions, Seed(t), name)
 }
 
-// seed gives and logs what samples are drawn with.
-func seed(t testing.TB) uint64 {
+// Seed gives and logs what samples are drawn with: another number each day.
+func Seed(t testing.TB) uint64 {
 	t.Helper()
 	seed, err := strconv.ParseUint(os.Getenv(SeedVariable), 10, 64)
 	if err != nil {
 		seed, _ = strconv.ParseUint(time.Now().UTC().Format("20060102"), 10, 64)
 	}
-	t.Logf("servers drawn with %s=%d", SeedVariable, seed)
+	t.Logf("drawn with %s=%d", SeedVariable, seed)
 	return seed
 }
 
@@ -84,5 +84,5 @@ func SourceSample(t testing.TB) []int {
 	if Conformance() {
 		return versions
 	}
-	return versions[seed(t)%uint64(len(versions)):][:1]
+	return versions[Seed(t)%uint64(len(versions)):][:1]
 }

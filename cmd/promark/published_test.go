@@ -108,6 +108,7 @@ func TestPublishedJobs(t *testing.T) {
 				t.Error("pg_restore has lost no row of TimescaleDB's catalog")
 			}
 			target.Exec(t, "SELECT prom_api.promscale_post_restore()", "SELECT timescaledb_post_restore()")
+			found(t, repair(t, target, restore.Lost), "timescaledb-catalog")
 		})
 	}
 }
