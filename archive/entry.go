@@ -42,6 +42,13 @@ const (
 	// source's privileges, in their order. In a statement %s stands for the database's quoted name,
 	// and other per cent signs are doubled.
 	FactDatabasePrivilege = "database.privilege."
+	// FactTimescaleLicense is the source's setting of that name.
+	FactTimescaleLicense = "timescaledb.license"
+	// FactJobOwner begins the names of facts about owners of TimescaleDB's jobs, who need not own
+	// anything else: the role's name follows, and the value names the jobs. FactJobSuperuser is the
+	// same for owners who are superusers.
+	FactJobOwner     = "timescaledb.job-owner."
+	FactJobSuperuser = "timescaledb.job-superuser."
 
 	// FactUnless makes an entry conditional. It holds a query that gives one value of type text,
 	// and that runs in the target just before the entry's statements. They run if it gives no row,
@@ -57,6 +64,9 @@ const (
 	// FactSuperuser says what of an entry only a superuser can restore, in words: attributes of a
 	// role ("SUPERUSER, BYPASSRLS"), or what the whole entry is ("FUNCTION in language c").
 	FactSuperuser = "superuser"
+	// FactSuperuserOr names a predefined role whose members can restore the entry as well, on servers
+	// that have that role.
+	FactSuperuserOr = "superuser.or"
 	// FactThrough is set for the rows of a partition whose place depends on what differs from
 	// server to server, such as the OID of an enum's label: the quoted name of the table that the
 	// rows have to go into, which finds their place. The entry then needs all partitions of that
@@ -80,6 +90,9 @@ const (
 	// tables that the hypertables are made of, and :strays for a condition for jobs that belong to
 	// no hypertable and come along. "false": it is not known what the rows are about.
 	FactAbout = "about"
+	// FactUnchecked is set, to "1", for rows of which some violate a foreign key that the source did
+	// not check when it wrote them: they are loaded while no trigger fires, which takes a superuser.
+	FactUnchecked = "unchecked"
 	// FactColumnShape begins the names of facts that say what the types of binary columns are made
 	// of that are not PostgreSQL's own: the column's number from 1 follows.
 	FactColumnShape = "column.shape."
@@ -89,7 +102,8 @@ const (
 	FactRedacted = "redacted."
 
 	// FactRefused, with a server_version_num, says why targets from that version on cannot have the
-	// object. Its statements are for older ones only.
+	// object. Its statements are for older ones only. With two, and a hyphen between them, it holds
+	// for targets from the first on and before the second.
 	FactRefused = "refused."
 	// FactLeftOut likewise says why targets do not get it, nor need it.
 	FactLeftOut = "left-out."
