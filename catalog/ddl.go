@@ -26,7 +26,7 @@ func (d *ddl) statements(o Object) ([]Statement, error) {
 	out, err := d.variants(o, 0)
 	for _, obstacle := range d.obstaclesOf(o) {
 		for i := range out {
-			if obstacle.Effect == Altered {
+			if obstacle.Effect == Altered || obstacle.Until != 0 {
 				continue
 			}
 			if out[i].Until == 0 || out[i].Until > obstacle.Since {

@@ -108,5 +108,11 @@ const (
 // versionNum is the first server_version_num with a feature.
 func (f Feature) versionNum() int { return since[f] * 10000 }
 
+// exclusionAttach holds the releases, from and before, that attach no index of
+// an exclusion constraint, nor one of a key WITHOUT OVERLAPS, to that of a
+// partitioned table: they take all such indexes for different (fixed in 17.11
+// and 18.6, CompareIndexInfo; tried on 17.10, 17.12, 18.4 and 18.6).
+var exclusionAttach = [][2]int{{170000, 170011}, {180000, 180006}}
+
 // Has reports whether the server has a feature.
 func (s *Server) Has(f Feature) bool { return s.Major >= since[f] }

@@ -18,6 +18,7 @@ type Index struct {
 	Columns          []string `db:"columns"` // the table's names; "" for expressions
 	KeyColumns       int16    `db:"key_columns"`
 	NullsNotDistinct bool     `db:"nulls_not_distinct"`
+	Exclusion        bool     `db:"exclusion"`
 	Valid            bool     `db:"valid"`
 	Ready            bool     `db:"ready"`
 	Clustered        bool     `db:"clustered"`
@@ -49,6 +50,7 @@ var indexQuery = &query{
           ORDER BY k.i)`)},
 		{"key_columns", all("x.indnkeyatts")},
 		{"nulls_not_distinct", from(15, "x.indnullsnotdistinct", 0, "false")},
+		{"exclusion", all("x.indisexclusion")},
 		{"valid", all("x.indisvalid")},
 		{"ready", all("x.indisready")},
 		{"clustered", all("x.indisclustered")},
@@ -315,4 +317,17 @@ func (a *IndexAttach) Define() []string {
 		return nil
 	}
 	return []string{"ALTER INDEX " + a.index.parent.qualified() + " ATTACH PARTITION " + a.index.qualified()}
+}
+
+// obstacles implements hindered.
+func (a *IndexAttach) obstacles() []Obstacle {
+	if !a.index.Exclusion || !a.index.isMade() {
+		return nil
+	}
+	var out []Obstacle
+	for _, releases := range exclusionAttach {
+		out = append(out, Obstacle{Refused, releases[0], releases[1], fmt.Sprintf("PostgreSQL %d before %[1]d.%d attaches no partition's index "+
+			"to an exclusion constraint or a key WITHOUT OVERLAPS; update the server", releases[0]/10000, releases[1]%10000)})
+	}
+	return out
 }

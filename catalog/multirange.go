@@ -69,7 +69,7 @@ func (t *Multirange) obstacles() []Obstacle {
 	if t.follows || t.Owner == t.RangeOwner && !t.HasACL {
 		return nil
 	}
-	return []Obstacle{{Altered, MultirangesFollow.versionNum(),
+	return []Obstacle{{Altered, MultirangesFollow.versionNum(), 0,
 		"since PostgreSQL 17 a multirange type has the owner and the privileges of its range type, here it has its own"}}
 }
 

@@ -26,6 +26,7 @@ const (
 type Obstacle struct {
 	Effect Effect
 	Since  int    // server_version_num
+	Until  int    // the first release of a major version that has no such obstacle any more; 0: all have it
 	Reason string // "it calls function path_center(path), which PostgreSQL 15 no longer has"
 }
 

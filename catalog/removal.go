@@ -168,7 +168,7 @@ func settingObstacles(stored []string, effect Effect) []Obstacle {
 	for _, s := range stored {
 		name, _, _ := strings.Cut(s, "=")
 		if since, now := settingChange(name, 0); since != 0 && now == "" {
-			out = append(out, Obstacle{effect, since,
+			out = append(out, Obstacle{effect, since, 0,
 				fmt.Sprintf("PostgreSQL %d and later do not know the setting %s", since/10000, Ident(name))})
 		}
 	}

@@ -47,3 +47,12 @@ func SuperuserOnly(item *Item) string {
 	}
 	return ""
 }
+
+// SuperuserOr names the predefined role, of newer servers, whose members can
+// make an item that otherwise only a superuser can; "" if there is none.
+func SuperuserOr(item *Item) string {
+	if item.Kind.Name == "SUBSCRIPTION" {
+		return "pg_create_subscription" // since 16
+	}
+	return ""
+}

@@ -95,7 +95,7 @@ func (s *SystemACL) obstacles() []Obstacle {
 	if since == 0 || now != "" {
 		return nil
 	}
-	return []Obstacle{{LeftOut, since, fmt.Sprintf("PostgreSQL %d and later have no function %s", since/10000, s.Signature)}}
+	return []Obstacle{{LeftOut, since, 0, fmt.Sprintf("PostgreSQL %d and later have no function %s", since/10000, s.Signature)}}
 }
 
 // Drop implements dropper.

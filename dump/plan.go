@@ -114,7 +114,11 @@ func newEntry(item *catalog.Item) archive.Entry {
 		}
 	}
 	for _, o := range item.Obstacles {
-		addFact(&e, obstacleFacts[o.Effect]+strconv.Itoa(o.Since), o.Reason)
+		versions := strconv.Itoa(o.Since)
+		if o.Until != 0 {
+			versions += "-" + strconv.Itoa(o.Until)
+		}
+		addFact(&e, obstacleFacts[o.Effect]+versions, o.Reason)
 	}
 	return e
 }
@@ -146,6 +150,9 @@ func entryFacts(item *catalog.Item) map[string]string {
 	}
 	if what := catalog.SuperuserOnly(item); what != "" {
 		facts[archive.FactSuperuser] = what
+		if role := catalog.SuperuserOr(item); role != "" {
+			facts[archive.FactSuperuserOr] = role
+		}
 	}
 	if role, ok := item.Object.(*catalog.Role); ok {
 		facts[archive.FactMakesRole] = role.Name

@@ -30,9 +30,15 @@ func (p *preflight) newer(context.Context) error {
 	return nil
 }
 
-// holds reports whether a fact is of that sort and holds for a target's version.
+// holds reports whether a fact is of that sort and holds for a target's version: of one from a
+// number on, or from one on and before another.
 func holds(fact, prefix string, version int) bool {
-	number, ok := strings.CutPrefix(fact, prefix)
-	since, err := strconv.Atoi(number)
-	return ok && err == nil && since <= version
+	numbers, ok := strings.CutPrefix(fact, prefix)
+	from, before, bounded := strings.Cut(numbers, "-")
+	since, err := strconv.Atoi(from)
+	if !ok || err != nil || version < since {
+		return false
+	}
+	until, err := strconv.Atoi(before)
+	return !bounded || err == nil && version < until
 }
