@@ -27,6 +27,7 @@ type TableData struct {
 	Definition string
 	About      string // for TimescaleDB's own rows: see archive.FactAbout
 	Through    string // the quoted table that the rows have to be loaded through; "": themselves
+	Unchecked  bool   // rows violate a foreign key: the extension wrote them without it
 
 	table     ID
 	through   []ID // that table and all its partitions
@@ -85,7 +86,9 @@ var tableSizeQuery = &query{
          WHERE am.oid = c.relam AND am.amhandler = 'pg_catalog.heap_tableam_handler'::pg_catalog.regproc)`)},
 		{"pages", all(`COALESCE(pg_catalog.pg_relation_size(c.oid), 0) /
          pg_catalog.current_setting('block_size')::integer`)},
-		{"bytes", all("COALESCE(pg_catalog.pg_table_size(c.oid), 0)")},
+		// Without rows, the table (here of heap, whose OID is 2) has a TOAST table with an index.
+		{"bytes", all(`CASE WHEN c.relam = 2 AND pg_catalog.pg_relation_size(c.oid) = 0 THEN 0
+         ELSE COALESCE(pg_catalog.pg_table_size(c.oid), 0) END`)},
 	},
 	from: all(`FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -160,7 +163,13 @@ func (r *reader) tableData(ctx context.Context) ([]*TableData, error) {
 	if err := r.indexNames(ctx, r.data); err != nil {
 		return nil, err
 	}
-	return r.data, r.sizes(ctx, r.data)
+	if err := r.sizes(ctx, r.data); err != nil {
+		return nil, err
+	}
+	if err := r.refuseUnreadable(ctx, r.data); err != nil {
+		return nil, err
+	}
+	return r.data, r.findUnchecked(ctx, r.data)
 }
 
 func (r *reader) sizes(ctx context.Context, data []*TableData) error {

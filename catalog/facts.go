@@ -13,7 +13,7 @@ type Facts struct {
 	Extensions  []ExtensionVersion // oldest first
 	Roles       []string           // that the database depends on (pg_shdepend) or has settings for; by name
 	Tablespaces []string           // that relations are in, apart from the database's own; by name
-	Timescale   map[string]string  // settings of TimescaleDB that a target must have; nil without it
+	Timescale   *TimescaleFacts    // nil without TimescaleDB
 }
 
 // DatabaseProperties is a row of pg_database. Names are the columns' names.

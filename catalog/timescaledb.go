@@ -2,7 +2,9 @@ package catalog
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 )
 
 // What a dump must know about TimescaleDB. Chunks, compressed chunks and
@@ -45,8 +47,17 @@ var timescaleFoundQuery = &query{
 
 var distributedQuery = &query{
 	name:    "distributed hypertables",
-	columns: []column{{"name", all("h.schema_name || '.' || h.table_name")}},
-	from:    all(`FROM _timescaledb_catalog.hypertable h WHERE h.replication_factor IS NOT NULL LIMIT 1`),
+	columns: []column{{"schema", all("h.schema_name")}, {"name", all("h.table_name")}},
+	from:    all(`FROM _timescaledb_catalog.hypertable h WHERE h.replication_factor IS NOT NULL ORDER BY 1, 2`),
+}
+
+var hypercoreQuery = &query{
+	name:    "tables of hypercore",
+	columns: []column{{"schema", all("n.nspname")}, {"name", all("c.relname")}},
+	from: all(`FROM pg_catalog.pg_class c
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  JOIN pg_catalog.pg_am am ON am.oid = c.relam AND am.amname = 'hypercore'
+ ORDER BY 1, 2`),
 }
 
 // hypertables gives the roots, once: they have no rows of their own, and a
@@ -97,55 +108,45 @@ func (r *reader) hypertableName(o Object) string {
 
 // refuseTimescale refuses what lives partly outside of the database
 // (distributed hypertables, until 2.13) and what newer versions cannot read
-// (the hypercore access method, 2.18 to 2.21).
+// (the hypercore access method, 2.18 to 2.21), all of it at once.
 func refuseTimescale(ctx context.Context, s *Server, found *timescaleFound) error {
+	var errs []error
 	if found.Hypercore {
-		return fmt.Errorf("read hypertables: tables with the access method hypercore cannot be dumped: " +
-			"convert them with ALTER TABLE ... SET ACCESS METHOD heap")
-	}
-	if !found.Replication {
-		return nil
-	}
-	distributed, err := load[Common](ctx, s, distributedQuery)
-	if err != nil {
-		return err
-	}
-	if len(distributed) > 0 {
-		return fmt.Errorf("read hypertables: %s is a distributed hypertable: its rows are on other servers",
-			distributed[0].Name)
-	}
-	return nil
-}
-
-type settingRow struct {
-	Name  string `db:"name"`
-	Value string `db:"value"`
-}
-
-// With the licence "apache" no compressed row can be loaded.
-var timescaleSettingQuery = &query{
-	name: "settings of timescaledb",
-	columns: []column{
-		{"name", all("s.name")},
-		{"value", all("s.setting")},
-	},
-	from: all("FROM pg_catalog.pg_settings s WHERE s.name = 'timescaledb.license'"),
-}
-
-// timescaleFacts gives nil without the extension.
-func timescaleFacts(ctx context.Context, s *Server, extensions []ExtensionVersion) (map[string]string, error) {
-	for _, e := range extensions {
-		if e.Name != timescaleName {
-			continue
+		tables, err := load[Common](ctx, s, hypercoreQuery)
+		if err != nil {
+			return err
 		}
-		rows, err := load[settingRow](ctx, s, timescaleSettingQuery)
-		facts := map[string]string{}
-		for _, r := range rows {
-			facts[r.Name] = r.Value
+		if len(tables) > 0 {
+			errs = append(errs, fmt.Errorf("read hypertables: tables with the access method hypercore, which newer releases "+
+				"do not have, cannot be dumped: give each the access method heap with ALTER TABLE ... SET ACCESS METHOD heap: %s",
+				someNames(tables)))
 		}
-		return facts, err
 	}
-	return nil, nil
+	if found.Replication {
+		tables, err := load[Common](ctx, s, distributedQuery)
+		if err != nil {
+			return err
+		}
+		if len(tables) > 0 {
+			errs = append(errs, fmt.Errorf("read hypertables: rows of distributed hypertables are on other servers and cannot be dumped: "+
+				"copy them into hypertables of this server (CREATE TABLE ... (LIKE ...), create_hypertable(), INSERT ... SELECT) "+
+				"and drop these: %s", someNames(tables)))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// someNames lists qualified names, the first of very many.
+func someNames(rows []*Common) string {
+	const most = 50
+	var names []string
+	for _, r := range rows[:min(most, len(rows))] {
+		names = append(names, Qualified(r.Schema, r.Name))
+	}
+	if len(rows) > most {
+		names = append(names, fmt.Sprintf("and %d more", len(rows)-most))
+	}
+	return strings.Join(names, ", ")
 }
 
 // pass implements passer: in restoring mode the check of a foreign key that

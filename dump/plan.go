@@ -243,6 +243,10 @@ func (p *planner) configData(e *archive.Entry, o *catalog.TableData) {
 	e.Extension = o.Configof
 	e.Data = newData(o, archive.FormatText)
 	e.Data.Condition = o.Condition
+	if o.Unchecked {
+		setFact(e, archive.FactUnchecked, "1")
+		setFact(e, archive.FactSuperuser, "rows that violate a foreign key")
+	}
 	r := newRelation(o)
 	sql := copyTable(o) + " TO STDOUT"
 	if o.NeedsQuery() {

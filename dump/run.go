@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"sync"
 
@@ -294,10 +293,19 @@ func merged(a, b []string) []string {
 
 // manifestFacts names what the manifest has no field for: the database's
 // comment, security labels and privileges, which only a restore that makes the
-// database wants, and settings of TimescaleDB.
+// database wants, and what TimescaleDB needs.
 func manifestFacts(f *catalog.Facts) map[string]string {
 	facts := map[string]string{}
-	maps.Copy(facts, f.Timescale)
+	if t := f.Timescale; t != nil {
+		facts[archive.FactTimescaleLicense] = t.License
+		for _, owner := range t.JobOwners {
+			name := archive.FactJobOwner
+			if owner.Superuser {
+				name = archive.FactJobSuperuser
+			}
+			facts[name+owner.Role] = owner.Jobs
+		}
+	}
 	if f.Database.Comment != "" {
 		facts[archive.FactDatabaseComment] = f.Database.Comment
 	}

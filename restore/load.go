@@ -176,6 +176,9 @@ func (r *run) beforeLoad(l loading) []string {
 	if freezes(l) {
 		out = append(out, "TRUNCATE TABLE ONLY "+relation(l.entry.Data))
 	}
+	if l.entry.Facts[archive.FactUnchecked] != "" {
+		out = append(out, "SET LOCAL session_replication_role = replica")
+	}
 	return append(out, beforePromscaleLoad(l)...)
 }
 

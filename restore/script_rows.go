@@ -92,6 +92,9 @@ func (s *scripter) beginRows(e *archive.Entry, rows *scriptRows) error {
 			}
 		}
 	}
+	if e.Facts[archive.FactUnchecked] != "" {
+		s.out.raw("SET session_replication_role = replica;\n")
+	}
 	rows.begun = true
 	s.r.emit(EntryStarted{e})
 	s.out.comment("rows of " + describe(e))
@@ -106,9 +109,12 @@ func (s *scripter) beginRows(e *archive.Entry, rows *scriptRows) error {
 
 // endRows ends the COPY that is open, and writes pages that wait.
 func (s *scripter) endRows() {
-	if s.copying != nil {
+	if e := s.copying; e != nil {
 		s.copying = nil
 		s.out.raw("\\.\n")
+		if e.Facts[archive.FactUnchecked] != "" {
+			s.out.raw("RESET session_replication_role;\n")
+		}
 	}
 	s.pages.flush(&s.out)
 }
