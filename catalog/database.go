@@ -72,6 +72,17 @@ func (s *DatabaseSetting) variant() (int, Object) {
 // obstacles implements hindered.
 func (s *DatabaseSetting) obstacles() []Obstacle { return settingObstacles(s.stored(), LeftOut) }
 
+// unless implements conditional: a setting that is there already need not be
+// made again, which not everybody could.
+func (s *DatabaseSetting) unless() string {
+	role := "0"
+	if s.Role != "" {
+		role = "(SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = " + Literal(s.Role) + ")"
+	}
+	return "SELECT '=' FROM pg_catalog.pg_db_role_setting s JOIN pg_catalog.pg_database d ON d.oid = s.setdatabase\n" +
+		" WHERE d.datname = pg_catalog.current_database() AND s.setrole = " + role + " AND " + Literal(s.Name+"="+s.Value) + " = ANY (s.setconfig)"
+}
+
 // Define implements Object. The database's name is the target's business,
 // and ALTER DATABASE takes no expression: the block puts the name in.
 func (s *DatabaseSetting) Define() []string {

@@ -16,7 +16,8 @@ type ddl struct {
 	inlined    map[Object][]Object // parts that are written inside an object
 	roles      *roleSet
 	obstacles  map[Object][]Obstacle
-	major      int // of the source
+	signatures map[uint32]string // of functions of extensions, by OID
+	major      int               // of the source
 }
 
 // statements gives all statements of an object in their order. Members of

@@ -112,8 +112,13 @@ func (g *graph) items(order []int32, d *ddl) ([]*Item, error) {
 		}
 		item := newItem(v.object, statements)
 		item.Obstacles = d.obstaclesOf(v.object)
-		if v.object.common().Hangs != "" {
+		switch c := v.object.common(); {
+		case c.Hangs != "":
 			item.Unless = hangs(v.object).unless(v.object, d.major)
+		case c.Extension != "" && len(statements) > 0:
+			if item.Unless, err = d.memberPrivileges(v.object); err != nil {
+				return nil, err
+			}
 		}
 		item.ID, item.Needs = len(items)+1, needs
 		needed[n] = []int{item.ID}

@@ -55,9 +55,9 @@ func (r *reader) memberChanges(ctx context.Context, all []Object, members map[ID
 	if err != nil {
 		return nil, err
 	}
-	signatures := map[uint32]string{}
+	r.signatures = map[uint32]string{}
 	for _, f := range functions {
-		signatures[f.OID] = f.Signature
+		r.signatures[f.OID] = f.Signature
 	}
 	byID, err := r.notesByID(ctx)
 	if err != nil {
@@ -79,7 +79,7 @@ func (r *reader) memberChanges(ctx context.Context, all []Object, members map[ID
 			c.hanging(o, byID[o.common().ID])
 		}
 		if c := changes[members[o.common().ID]]; c != nil {
-			c.add(o, signatures[o.common().OID], byID[o.common().ID])
+			c.add(o, r.signatures[o.common().OID], byID[o.common().ID])
 			inside[o.common().ID] = true
 			if a, ok := o.(aliaser); ok {
 				for _, id := range a.aliases() {

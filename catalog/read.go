@@ -31,8 +31,9 @@ type reader struct {
 
 	domainConstraintList []*DomainConstraint
 	selection            *selection
-	notices              []string      // what cannot be kept, as sentences
-	memberOf             map[ID]string // extension of each member
+	notices              []string          // what cannot be kept, as sentences
+	signatures           map[uint32]string // of functions of extensions, by OID
+	memberOf             map[ID]string     // extension of each member
 }
 
 // Read reads the whole catalog in the connection's current transaction. The
@@ -151,7 +152,7 @@ func (r *reader) ddl(ctx context.Context, g *graph) (*ddl, error) {
 		return nil, err
 	}
 	return &ddl{filter: r.selection.filter, obstacles: obstacles, roles: roles, major: r.server.Major, columnACLs: columns, extensions: extensions,
-		comments: byObject(comments, g), labels: byObject(labels, g)}, nil
+		signatures: r.signatures, comments: byObject(comments, g), labels: byObject(labels, g)}, nil
 }
 
 func byObject(notes []*note, g *graph) map[Object][]*note {
