@@ -1,5 +1,7 @@
 package catalog
 
+import "fmt"
+
 // What a dump must know about Promscale.
 
 // promscaleName is the name of the extension.
@@ -43,4 +45,27 @@ func rolesOfExtensions(objects []Object) (*Extension, map[string]bool) {
 		}
 	}
 	return nil, nil
+}
+
+// checkPromscale refuses a Promscale that no target can hold, and tells of one
+// that no server can create any more.
+func (r *reader) checkPromscale(objects []Object) error {
+	versions := map[string]string{}
+	for _, o := range objects {
+		if e, ok := o.(*Extension); ok {
+			versions[e.Name] = e.Version
+		}
+	}
+	version, found := versions[promscaleName]
+	if !found {
+		return nil
+	}
+	if why := PromscaleRefused(version); why != "" {
+		return fmt.Errorf("read extensions: %s", why)
+	}
+	if why := PromscaleTooOld(version, versions[timescaleName]); why != "" {
+		r.notices = append(r.notices, why+": this dump cannot be restored. Keep a dump from before TimescaleDB was updated, "+
+			"or copies of the server's files (pg_basebackup)")
+	}
+	return nil
 }

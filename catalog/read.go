@@ -79,6 +79,9 @@ func (r *reader) read(ctx context.Context) (*Catalog, error) {
 		return nil, err
 	}
 	kept, left := r.selection.sift(objects, members)
+	if err := r.checkPromscale(kept); err != nil {
+		return nil, err
+	}
 	globals, err := r.globals(ctx, kept, members)
 	if err != nil {
 		return nil, err
