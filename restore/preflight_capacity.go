@@ -16,7 +16,7 @@ func (p *preflight) capacity(ctx context.Context) error {
        pg_catalog.current_setting('max_locks_per_transaction')::int,
        pg_catalog.current_setting('max_connections')::int + pg_catalog.current_setting('max_prepared_transactions')::int,
        pg_catalog.current_setting('max_connections')::int - pg_catalog.current_setting('superuser_reserved_connections')::int,
-       (SELECT pg_catalog.count(*)::int FROM pg_catalog.pg_stat_activity WHERE backend_type = 'client backend')`).
+       (SELECT pg_catalog.count(*)::int FROM pg_catalog.pg_stat_activity WHERE COALESCE(backend_type, '') IN ('client backend', ''))`).
 		Scan(&processes, &perSession, &sessions, &connections, &used)
 	if err != nil {
 		return err
@@ -55,7 +55,7 @@ func (r *run) promscaleLocks() int {
 	need, parts := 0, map[archive.Relation]bool{}
 	for i := range r.entries { // an index comes behind its table
 		e := &r.entries[i]
-		of := e.Facts[archive.FactHypertable]
+		of := strings.ReplaceAll(e.Facts[archive.FactHypertable], `"`, "")
 		switch {
 		case e.Kind == "TABLE" && (strings.HasPrefix(of, "prom_data.") || strings.HasPrefix(of, "_ps_trace.")):
 			parts[archive.Relation{Schema: e.Schema, Name: e.Name}] = true

@@ -42,8 +42,8 @@ const (
    WHERE h.schema_name IN ('prom_data', '_ps_trace')`
 )
 
-// promscaleOwedQuery gives the statements that are owed, one relation's in a row. What is the
-// owner's by default need not be granted.
+// promscaleOwedQuery gives the statements that are owed, one relation's in a row. As after the call,
+// what is granted stands in the relation's privileges, although its owner would have it anyway.
 const promscaleOwedQuery = `
 WITH part AS (%s),
 blocker AS (
@@ -68,7 +68,7 @@ SELECT s.statements
               THEN pg_catalog.format('DROP TRIGGER ts_insert_blocker ON %%s', c.oid::pg_catalog.regclass) END,
          CASE WHEN part.stored AND EXISTS (
                 SELECT x.privilege_type FROM pg_catalog.aclexplode(pg_catalog.acldefault('r', a.oid)) x
-                EXCEPT SELECT x.privilege_type FROM pg_catalog.aclexplode(COALESCE(c.relacl, pg_catalog.acldefault('r', c.relowner))) x
+                EXCEPT SELECT x.privilege_type FROM pg_catalog.aclexplode(c.relacl) x
                  WHERE x.grantee = a.oid)
               THEN pg_catalog.format('GRANT ALL PRIVILEGES ON TABLE %%s TO prom_admin', c.oid::pg_catalog.regclass) END,
          CASE WHEN c.relowner <> a.oid
