@@ -87,7 +87,7 @@ func (r *reader) findUnchecked(ctx context.Context, data []*TableData) error {
 	if i < 0 {
 		return nil
 	}
-	rows, err := load[hypertablePart](ctx, r.server, orphanQuery)
+	rows, err := load[Common](ctx, r.server, orphanQuery)
 	data[i].Unchecked = len(rows) > 0
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"promark/archive"
+	"promark/catalog"
 )
 
 // Promscale's extension must be created in restoring mode: its script and its triggers would make
@@ -81,12 +82,41 @@ func (r *run) endPromscale(ctx context.Context) error {
 			}
 			return nil
 		}
-		if err := s.exec(ctx, promscaleCall); err != nil {
+		if err := s.callPromscale(ctx); err != nil {
 			return newFailure("call prom_api.promscale_post_restore", nil, "", err)
 		}
 		return nil
 	})
 }
+
+func (s *session) callPromscale(ctx context.Context) error {
+	return s.exec(ctx, "DO LANGUAGE plpgsql "+catalog.DollarQuote(callPromscale))
+}
+
+// callPromscale calls the function with a table in the place of each chunk that is gone: until 2.25
+// TimescaleDB keeps the row of a chunk that was dropped beneath a continuous aggregate, and the
+// function changes the owner of a relation that is not there (seen on 2.9.3 with Promscale 0.8.0).
+const callPromscale = `
+DECLARE
+  gone text[];
+  name text;
+BEGIN
+  IF EXISTS (SELECT FROM pg_catalog.pg_attribute
+              WHERE attrelid = '_timescaledb_catalog.chunk'::pg_catalog.regclass AND attname = 'dropped' AND NOT attisdropped) THEN
+    SELECT pg_catalog.array_agg(pg_catalog.format('%I.%I', k.schema_name, k.table_name)) INTO gone
+      FROM _timescaledb_catalog.chunk k
+      JOIN _timescaledb_catalog.hypertable h ON k.hypertable_id IN (h.id, h.compressed_hypertable_id)
+     WHERE k.dropped AND h.schema_name IN ('prom_data', '_ps_trace')
+       AND pg_catalog.to_regclass(pg_catalog.format('%I.%I', k.schema_name, k.table_name)) IS NULL;
+  END IF;
+  FOREACH name IN ARRAY COALESCE(gone, '{}') LOOP
+    EXECUTE 'CREATE TABLE ' || name || ' ()';
+  END LOOP;
+  PERFORM prom_api.promscale_post_restore();
+  FOREACH name IN ARRAY COALESCE(gone, '{}') LOOP
+    EXECUTE 'DROP TABLE ' || name;
+  END LOOP;
+END`
 
 // leavesOwner says that a statement would fail for a user who is no superuser and is not needed:
 // Promscale's roles may not create anything in TimescaleDB's schema, so nothing there can be given

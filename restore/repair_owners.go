@@ -43,7 +43,7 @@ func (d *diagnosis) promscale(ctx context.Context) error {
 func (p *repairer) promscaleSteps(ctx context.Context, called bool) error {
 	return p.inert(ctx, func(s *session) error {
 		if !called {
-			err := s.exec(ctx, promscaleCall)
+			err := s.callPromscale(ctx)
 			if err != nil && !p.r.target.Superuser {
 				return err
 			}

@@ -155,7 +155,7 @@ func (s *scripter) postRestore(context.Context) error {
 	}
 	s.reconnect()
 	if s.r.has(promscale) {
-		if err := s.statement("SELECT prom_api.promscale_post_restore()"); err != nil {
+		if err := s.block(callPromscale); err != nil {
 			return err
 		}
 		s.reconnect()
