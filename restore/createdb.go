@@ -160,10 +160,13 @@ func (r *run) databaseLabels(name string) []string {
 func (r *run) databasePrivileges(name string) []string {
 	var out []string
 	put := strings.NewReplacer("%%", "%", "%s", name)
-	for _, fact := range slices.Sorted(maps.Keys(r.manifest.Facts)) {
-		if strings.HasPrefix(fact, archive.FactDatabasePrivilege) {
-			out = append(out, put.Replace(r.manifest.Facts[fact]))
-		}
+	for _, fact := range sortedFacts(r.manifest.Facts, archive.FactDatabasePrivilege) {
+		out = append(out, put.Replace(r.manifest.Facts[fact]))
 	}
 	return out
+}
+
+// sortedFacts gives the names of facts that begin so, in order.
+func sortedFacts(facts map[string]string, prefix string) []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(facts)), func(name string) bool { return !strings.HasPrefix(name, prefix) })
 }

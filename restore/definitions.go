@@ -27,7 +27,7 @@ func (r *run) wanted(e *archive.Entry) []archive.Statement {
 		if extension && s.Part == archive.PartDefinition {
 			continue
 		}
-		if s.For(r.target.VersionNum) && !r.leftOut(s.Part) && !r.leavesOwner(e, s.Part) {
+		if s.For(r.target.VersionNum) && !r.leftOut(s.Part) && !r.leavesOwner(e, s.Part) && !r.leavesComment(e, s.Part) {
 			out = append(out, r.made(e, s))
 		}
 	}

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
-	"promark/archive"
 	"promark/catalog"
 )
 
@@ -40,7 +40,7 @@ const (
 func (r *run) preflight(ctx context.Context) error {
 	r.emit(PhaseStarted{PhasePreflight, 0})
 	r.result.Database = r.opts.Config.Database
-	s, err := r.dial(ctx, r.opts.Config.Database, "")
+	s, err := r.dial(ctx, r.opts.Config.Database, "", unloaded)
 	if err != nil {
 		return err
 	}
@@ -67,8 +67,9 @@ func (r *run) accepted(c Code) bool { return slices.Contains(r.opts.Accept, c) }
 
 // preflight is the checks of one restore.
 type preflight struct {
-	r *run
-	s *session
+	r    *run
+	s    *session
+	have map[string]*installed // extensions of the target, by name
 	findings
 }
 
@@ -81,9 +82,9 @@ func (p *preflight) all(ctx context.Context) error {
 	case p.r.opts.Create:
 		checks = append(checks, p.newDatabase)
 	case !p.r.opts.Selection.isAll() || p.r.opts.Clean:
-		checks = append(checks, p.unfinished, p.database, p.extensionRows, p.clients)
+		checks = append(checks, p.unfinished, p.database, p.clients)
 	default:
-		checks = append(checks, p.unfinished, p.database, p.empty, p.extensionRows, p.clients)
+		checks = append(checks, p.unfinished, p.database, p.empty, p.clients)
 	}
 	for _, check := range checks {
 		if err := check(ctx); err != nil {
@@ -127,129 +128,6 @@ func (p *preflight) database(ctx context.Context) error {
 	if source := want.Collate + " " + want.CType; got != source && want.Collate != "" {
 		p.add(Caution, codeLocale, "texts may sort otherwise than on the source",
 			"the target's locale (collation and ctype) is %s, the source's %s", got, source)
-	}
-	return nil
-}
-
-// roles finds the missing ones. What CREATE EXTENSION promscale makes need not be there.
-func (p *preflight) roles(ctx context.Context) error {
-	have, err := p.s.texts(ctx, "SELECT rolname::text FROM pg_catalog.pg_roles")
-	if err != nil {
-		return err
-	}
-	made, err := p.madeRoles(ctx, have)
-	if err != nil {
-		return err
-	}
-	have = append(have, made...)
-	var missing, create []string
-	for _, name := range p.r.namedRoles() {
-		if slices.Contains(have, name) || promscaleRoles[name] && p.r.has(promscale) {
-			continue
-		}
-		missing = append(missing, name)
-		create = append(create, "CREATE ROLE "+catalog.Ident(name)+";")
-	}
-	if len(missing) == 0 || p.r.opts.NoOwner && p.r.opts.NoPrivileges {
-		return nil
-	}
-	p.add(Error, codeRoles, strings.Join(create, " "), "roles are missing on the target: %s",
-		strings.Join(missing, ", "))
-	return nil
-}
-
-// namedRoles gives the roles that the restore needs. Of a part of the archive only the owners are
-// known beforehand.
-func (r *run) namedRoles() []string {
-	if len(r.skip) == 0 {
-		return r.manifest.Roles
-	}
-	var owners []string
-	for _, e := range r.pick(func(e *archive.Entry) bool { return e.Owner != "" && !isData(e) }) {
-		if !r.opts.NoOwner && !slices.Contains(owners, e.Owner) && !strings.HasPrefix(e.Owner, "pg_") {
-			owners = append(owners, e.Owner)
-		}
-	}
-	return owners
-}
-
-func (p *preflight) tablespaces(ctx context.Context) error {
-	if p.r.opts.NoTablespaces {
-		return nil
-	}
-	have, err := p.s.texts(ctx, "SELECT spcname::text FROM pg_catalog.pg_tablespace")
-	if err != nil {
-		return err
-	}
-	var missing []string
-	for _, name := range p.r.manifest.Tablespaces {
-		if !slices.Contains(have, name) {
-			missing = append(missing, name)
-		}
-	}
-	if len(missing) > 0 {
-		p.add(Error, codeTablespace, "CREATE TABLESPACE ... LOCATION ... for each, or --no-tablespaces",
-			"tablespaces are missing on the target: %s", strings.Join(missing, ", "))
-	}
-	return nil
-}
-
-// superuser checks what the user may do.
-func (p *preflight) superuser(ctx context.Context) error {
-	t := p.r.target
-	if t.Superuser {
-		return nil
-	}
-	if !t.Has(catalog.TrustedExtensions) {
-		p.add(Error, codePrivileges, "restore as a superuser",
-			"user %s is no superuser, which a restore needs before PostgreSQL 13", t.User)
-		return nil
-	}
-	if err := p.superuserOnly(ctx); err != nil || p.r.opts.Create {
-		return err
-	}
-	may, err := p.s.text(ctx, "SELECT pg_catalog.has_database_privilege($1, 'CREATE')::text", t.Database)
-	if err != nil {
-		return err
-	}
-	if may != "true" {
-		p.add(Error, codePrivileges,
-			fmt.Sprintf("GRANT CREATE ON DATABASE %s TO %s;", catalog.Ident(t.Database), catalog.Ident(t.User)),
-			"user %s may not create anything in database %s", t.User, t.Database)
-	}
-	if p.r.has(timescale) {
-		return p.timescaleUser(ctx)
-	}
-	return nil
-}
-
-// timescaleUser checks what a superuser must have prepared.
-func (p *preflight) timescaleUser(ctx context.Context) error {
-	prepared, err := p.s.text(ctx, `SELECT (pg_catalog.count(*) = 2)::text FROM pg_catalog.pg_proc
- WHERE proname IN ('timescaledb_pre_restore', 'timescaledb_post_restore') AND prosecdef
-   AND pg_catalog.has_function_privilege(oid, 'EXECUTE')`)
-	if err != nil {
-		return err
-	}
-	user := p.r.target.User
-	if prepared != "true" {
-		x := p.r.extension(timescale)
-		p.add(Error, codePrivileges, fmt.Sprintf("as a superuser: CREATE EXTENSION timescaledb VERSION %s; "+
-			"ALTER FUNCTION %s SECURITY DEFINER; ALTER FUNCTION %s SECURITY DEFINER; %s",
-			catalog.Literal(x.Version), p.r.timescaleFunction("timescaledb_pre_restore"),
-			p.r.timescaleFunction("timescaledb_post_restore"), timescaleGrants(user)),
-			"user %s is no superuser and may not switch TimescaleDB's restoring mode", user)
-		return nil
-	}
-	missing, err := p.s.texts(ctx, `SELECT nspname::text FROM pg_catalog.pg_namespace
- WHERE nspname LIKE '\_timescaledb\_%' AND nspname NOT IN ('_timescaledb_functions', '_timescaledb_debug')
-   AND NOT pg_catalog.has_schema_privilege(oid, 'CREATE, USAGE')`)
-	if err != nil {
-		return err
-	}
-	if len(missing) > 0 {
-		p.add(Error, codePrivileges, timescaleGrants(user), "user %s may not create tables in %s", user,
-			strings.Join(missing, ", "))
 	}
 	return nil
 }
@@ -300,11 +178,17 @@ func (p *preflight) empty(ctx context.Context) error {
 	return nil
 }
 
+// clientsQuery counts the sessions of clients. Of others' sessions an ordinary user does not see the
+// kind, but their names (src/backend/utils/adt/pgstatfuncs.c, pg_stat_get_activity): TimescaleDB's
+// workers have their job's number in it, and the server's have no user.
+const clientsQuery = `SELECT NULLIF(pg_catalog.count(*), 0)::text FROM pg_catalog.pg_stat_activity
+ WHERE datname = pg_catalog.current_database() AND pid <> pg_catalog.pg_backend_pid()
+   AND (backend_type = 'client backend' OR backend_type IS NULL AND usesysid IS NOT NULL
+        AND application_name !~ '^TimescaleDB Background Worker|\[[0-9]+\]$')`
+
 // clients finds other sessions. With TimescaleDB they would go on with hooks that are not inert.
 func (p *preflight) clients(ctx context.Context) error {
-	n, err := p.s.text(ctx, `SELECT NULLIF(pg_catalog.count(*), 0)::text FROM pg_catalog.pg_stat_activity
- WHERE datname = pg_catalog.current_database() AND pid <> pg_catalog.pg_backend_pid()
-   AND backend_type = 'client backend'`)
+	n, err := p.countClients(ctx)
 	if err != nil {
 		return err
 	}
@@ -317,6 +201,27 @@ func (p *preflight) clients(ctx context.Context) error {
 			"%s other sessions are connected to the target", n)
 	}
 	return p.connector(ctx)
+}
+
+// How long to wait for sessions that are about to end, such as one that was closed just now.
+const (
+	clientPolls = 8
+	clientPause = 125 * time.Millisecond
+)
+
+// countClients gives the number of sessions that stay, "" for none.
+func (p *preflight) countClients(ctx context.Context) (n string, err error) {
+	for range clientPolls {
+		if n, err = p.s.text(ctx, clientsQuery); n == "" || err != nil {
+			return n, err
+		}
+		select {
+		case <-ctx.Done():
+			return n, ctx.Err()
+		case <-time.After(clientPause):
+		}
+	}
+	return n, nil
 }
 
 func (p *preflight) connector(ctx context.Context) error {

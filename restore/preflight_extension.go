@@ -2,28 +2,42 @@ package restore
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
+
 	"promark/archive"
+	"promark/catalog"
 )
 
 // exact says of which extensions only the dumped version will do: the archive has rows of their
 // catalogs, and nothing but their own update scripts turns those into another version's.
 func exact(name string) bool { return name == timescale || name == promscale }
 
+// installed is an extension that the target has.
+type installed struct {
+	name, version, schema, comment string
+	mine                           bool // the user may change it
+	needed                         bool // by other objects
+}
+
 // extensions chooses the version of every extension.
 func (p *preflight) extensions(ctx context.Context) error {
 	p.r.versions = map[string]string{}
-	installed, err := p.installed(ctx)
+	have, err := p.installed(ctx)
 	if err != nil {
 		return err
 	}
+	p.have = have
 	for _, x := range p.r.manifest.Extensions {
-		if err := p.extension(ctx, x, installed[x.Name]); err != nil {
+		if err := p.extension(ctx, x, have[x.Name]); err != nil {
 			return err
 		}
+	}
+	p.comments()
+	if p.r.has(promscale) {
+		p.promscaleRelease()
 	}
 	if !p.r.has(timescale) {
 		return nil
@@ -34,39 +48,52 @@ func (p *preflight) extensions(ctx context.Context) error {
 	return p.restoringMode(ctx)
 }
 
-// installed gives the versions of the extensions that the target has; a new database has none.
-func (p *preflight) installed(ctx context.Context) (map[string]string, error) {
-	out := map[string]string{}
+// installed gives the extensions that the target has; a new database has none.
+func (p *preflight) installed(ctx context.Context) (map[string]*installed, error) {
+	out := map[string]*installed{}
 	if p.r.opts.Create {
 		return out, nil
 	}
-	rows, err := p.s.texts(ctx, "SELECT extname::text || ' ' || extversion FROM pg_catalog.pg_extension")
-	for _, row := range rows {
-		name, version, _ := strings.Cut(row, " ")
-		out[name] = version
+	rows, err := p.s.pgx.Query(ctx, `SELECT e.extname::text, e.extversion, n.nspname::text,
+       COALESCE(pg_catalog.obj_description(e.oid, 'pg_extension'), ''), pg_catalog.pg_has_role(e.extowner, 'USAGE'),
+       EXISTS (SELECT FROM pg_catalog.pg_depend d
+                WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.refobjid = e.oid AND d.deptype = 'n')
+  FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace`)
+	if err != nil {
+		return nil, err
+	}
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (x installed, err error) {
+		return x, row.Scan(&x.name, &x.version, &x.schema, &x.comment, &x.mine, &x.needed)
+	})
+	for i := range list {
+		out[list[i].name] = &list[i]
 	}
 	return out, err
 }
 
-func (p *preflight) extension(ctx context.Context, x archive.Extension, installed string) error {
+func (p *preflight) extension(ctx context.Context, x archive.Extension, have *installed) error {
 	want, forced := p.r.opts.ExtensionVersions[x.Name]
 	if !forced {
 		want = x.Version
 	}
 	p.r.versions[x.Name] = want
-	switch {
-	case installed == want:
-		return nil
-	case installed != "" && exact(x.Name):
-		p.add(Error, codeExtension, "create the database from template0, and the extension with VERSION '"+want+"'",
-			"the target has extension %s %s already, wanted is %s", x.Name, installed, want)
-		return nil
-	case installed != "":
-		p.add(Notice, codeExtension, "", "the target has extension %s %s, the source had %s",
-			x.Name, installed, x.Version)
-		return nil
+	if exact(x.Name) && want != x.Version {
+		p.add(Caution, codeExtension, "", "extension %s is wanted in version %s: the archive has rows of its catalog as %s has it, "+
+			"which another version may not take", x.Name, want, x.Version)
 	}
-	return p.available(ctx, x.Name, want, forced)
+	switch {
+	case have == nil:
+		return p.available(ctx, x.Name, want, forced)
+	case exact(x.Name):
+		return p.existing(ctx, x, have, want)
+	case have.schema != x.Schema:
+		p.add(Error, codeExtension, "ALTER EXTENSION "+catalog.Ident(x.Name)+" SET SCHEMA "+catalog.Ident(x.Schema)+
+			"; or drop it", "the target has extension %s in schema %s, the source has it in %s", x.Name, have.schema, x.Schema)
+	case have.version != want:
+		p.add(Notice, codeExtension, "", "the target has extension %s %s, the source had %s",
+			x.Name, have.version, x.Version)
+	}
+	return nil
 }
 
 func (p *preflight) available(ctx context.Context, name, want string, forced bool) error {
@@ -75,73 +102,82 @@ func (p *preflight) available(ctx context.Context, name, want string, forced boo
 	if err != nil || slices.Contains(versions, want) {
 		return err
 	}
-	if len(versions) == 0 {
+	has := "of which the target has no version"
+	if len(versions) > 0 {
+		has = "of which the target has " + strings.Join(versions, ", ")
+	}
+	switch {
+	case exact(name):
+		what, way := p.elsewhere(name, want)
+		p.add(Error, codeExtension, way, "extension %s is wanted in version %s, %s%s", name, want, has, what)
+	case len(versions) == 0:
 		p.add(Error, codeExtension, "install its package on the server",
 			"extension %s is not available on the target", name)
-		return nil
-	}
-	list := strings.Join(versions, ", ")
-	if exact(name) || forced {
-		p.add(Error, codeExtension, "install exactly that version; update it after the restore",
-			"extension %s %s is not available on the target, which has %s", name, want, list)
-		return nil
-	}
-	standard, err := p.s.text(ctx, `SELECT default_version FROM pg_catalog.pg_available_extensions
+	case forced:
+		p.add(Error, codeExtension, "install exactly that version", "extension %s is wanted in version %s, %s", name, want, has)
+	default:
+		standard, err := p.s.text(ctx, `SELECT default_version FROM pg_catalog.pg_available_extensions
  WHERE name = $1`, name)
-	p.r.versions[name] = standard
-	p.add(Notice, codeExtension, "", "extension %s is created in version %s: the source's version %s "+
-		"is not available on the target", name, standard, want)
-	return err
-}
-
-// timescaleServer checks what the server itself must have.
-func (p *preflight) timescaleServer(ctx context.Context) error {
-	// An ordinary user may not read shared_preload_libraries; the settings that the preloaded
-	// loader defines are there for everybody.
-	loaded, err := p.s.text(ctx, `SELECT count(*) FROM pg_catalog.pg_settings
- WHERE name = 'timescaledb.max_background_workers'`)
-	if err != nil {
+		p.r.versions[name] = standard
+		p.add(Notice, codeExtension, "", "extension %s is created in version %s: the source's version %s "+
+			"is not available on the target", name, standard, want)
 		return err
-	}
-	if loaded == "0" {
-		p.add(Error, codePreload, "add timescaledb to shared_preload_libraries and restart the server",
-			"the target does not preload timescaledb")
-	}
-	license, err := p.s.text(ctx, "SELECT pg_catalog.current_setting('timescaledb.license', true)")
-	if err == nil && p.r.licenseMisses(license) {
-		p.add(Error, codeLicense, "set timescaledb.license to 'timescale' and reload the server's configuration",
-			"timescaledb.license is %q on the target, %q on the source: compressed rows cannot be loaded",
-			license, p.r.manifest.Facts["timescaledb.license"])
-	}
-	return err
-}
-
-// extensionRows finds rows that the target's TimescaleDB or Promscale has already: those of the
-// archive have numbers of their own, which are in the names of chunks and in each other.
-func (p *preflight) extensionRows(ctx context.Context) error {
-	installed, err := p.installed(ctx)
-	if err != nil || p.r.opts.Clean {
-		return err
-	}
-	var found []string
-	for _, e := range p.r.pick(isExtensionData) {
-		if !comesEmpty(e) || installed[e.Extension] != p.r.versions[e.Extension] {
-			continue
-		}
-		has, err := hasRows(ctx, p.s, e)
-		if err != nil {
-			return err
-		}
-		if has {
-			found = append(found, relation(e.Data))
-		}
-	}
-	if more := len(found) - 3; more > 0 {
-		found = append(found[:3], fmt.Sprintf("%d more tables", more))
-	}
-	if len(found) > 0 {
-		p.add(Error, codeNotEmpty, "restore into a new database", "the target has hypertables, jobs or metrics already, "+
-			"whose numbers may be those of the archive's: there are rows in %s", strings.Join(found, ", "))
 	}
 	return nil
+}
+
+// elsewhere tells why a version may not exist for the target's server, and what to do.
+func (p *preflight) elsewhere(name, want string) (what, way string) {
+	if name == timescale {
+		what, way = catalog.TimescaleServers(want, p.r.target.Major)
+		if x := p.r.extension(promscale); x != nil && way != "" { // what it needs ends the way
+			if _, other := catalog.PromscaleServers(x.Version, p.r.target.Major); other != "" {
+				way = other
+			}
+		}
+	} else {
+		what, way = catalog.PromscaleServers(want, p.r.target.Major)
+	}
+	if what != "" {
+		what = ": " + what
+	}
+	if way == "" {
+		way = "install exactly that version; update it after the restore"
+	}
+	return what, way
+}
+
+// comments leaves out those of extensions that belong to others: only the owner may set them, and
+// CREATE EXTENSION has set the usual one.
+func (p *preflight) comments() {
+	p.r.strange = map[string]bool{}
+	for _, e := range p.r.pick(func(e *archive.Entry) bool { return e.Kind == "EXTENSION" }) {
+		have := p.have[e.Name]
+		if have == nil || have.mine {
+			continue
+		}
+		p.r.strange[e.Name] = true
+		for _, s := range e.Statements {
+			if s.Part == archive.PartComment && !strings.HasSuffix(s.SQL, " IS "+catalog.Literal(have.comment)) && !p.r.opts.NoComments {
+				p.add(Notice, codeLeftOut, s.SQL+";", "the comment of extension %s is left out: the extension belongs to another role", e.Name)
+			}
+		}
+	}
+}
+
+// leavesComment says that a statement is a comment that only another role may set.
+func (r *run) leavesComment(e *archive.Entry, p archive.Part) bool {
+	return p == archive.PartComment && e.Kind == "EXTENSION" && r.strange[e.Name]
+}
+
+// promscaleRelease finds the releases that cannot be restored at all.
+func (p *preflight) promscaleRelease() {
+	x := p.r.extension(promscale)
+	if why := catalog.PromscaleRefused(x.Version); why != "" {
+		p.add(Error, codeExtension, "dump again then", "%s", why)
+	}
+	if why := catalog.PromscaleTooOld(p.r.versions[promscale], p.r.versions[timescale]); why != "" && p.have[promscale] == nil {
+		p.add(Error, codeExtension, "restore a dump that was made before TimescaleDB was updated, on a server that has that version "+
+			"(PostgreSQL 15 or older); or copy the source's files (pg_basebackup) instead", "%s", why)
+	}
 }

@@ -9,8 +9,13 @@ import (
 	"promark/archive"
 )
 
-// superuserOnly names everything that the user, who is no superuser, cannot make.
+// superuserOnly names everything that the user, who is no superuser, cannot make. What members of a
+// predefined role can make, on this server, is left to the grants.
 func (p *preflight) superuserOnly(ctx context.Context) error {
+	predefined, err := p.s.texts(ctx, "SELECT rolname::text FROM pg_catalog.pg_roles WHERE rolname LIKE 'pg\\_%'")
+	if err != nil {
+		return err
+	}
 	var kinds []string
 	names := map[string][]string{}
 	add := func(what, name string) {
@@ -20,7 +25,7 @@ func (p *preflight) superuserOnly(ctx context.Context) error {
 		names[what] = append(names[what], name)
 	}
 	for _, e := range p.r.pick(func(e *archive.Entry) bool { return !isGlobal(e) && !isConditional(e) }) {
-		if what := e.Facts[archive.FactSuperuser]; what != "" && p.runs(e) {
+		if what := e.Facts[archive.FactSuperuser]; what != "" && p.runs(e) && !slices.Contains(predefined, e.Facts[archive.FactSuperuserOr]) {
 			add(what, qualifiedName(e))
 		}
 	}
@@ -45,7 +50,7 @@ func (p *preflight) superuserOnly(ctx context.Context) error {
 
 // runs says that something of an entry is left when privileges are not restored.
 func (p *preflight) runs(e *archive.Entry) bool {
-	if !p.r.opts.NoPrivileges {
+	if !p.r.opts.NoPrivileges || e.Data != nil {
 		return true
 	}
 	return slices.ContainsFunc(e.Statements, func(s archive.Statement) bool { return s.Part != archive.PartPrivilege })
@@ -70,13 +75,9 @@ func firstNames(names []string) string {
 // untrusted gives the extensions that have to be made and that only a superuser may make: those
 // that the target does not mark as trusted.
 func (p *preflight) untrusted(ctx context.Context) ([]string, error) {
-	installed, err := p.installed(ctx)
-	if err != nil {
-		return nil, err
-	}
 	var out []string
 	for _, e := range p.r.pick(func(e *archive.Entry) bool { return e.Kind == "EXTENSION" }) {
-		if installed[e.Name] != "" {
+		if p.have[e.Name] != nil {
 			continue
 		}
 		strict, err := p.s.text(ctx, `SELECT (superuser AND NOT trusted)::text FROM pg_catalog.pg_available_extension_versions

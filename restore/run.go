@@ -25,8 +25,10 @@ type run struct {
 	restoring bool              // the database is in TimescaleDB's restoring mode
 	mark      *catalog.Mark     // of the target; nil: it has none
 	versions  map[string]string // of extensions to create, by name
+	strange   map[string]bool   // extensions of the target that belong to others
 	created   map[uint32]bool   // entries that are restored ahead of their turn
 
+	replaces       bool // TimescaleDB, of which the target has another version
 	ownersInGroups bool // promscale_post_restore() may not fit into the lock table
 
 	streams       map[uint32]*archive.Entry // every stream's entry

@@ -53,13 +53,13 @@ func (s *scripter) createFirst(name string) error {
 
 // license refuses a target that cannot load compressed rows.
 func (s *scripter) license() error {
-	if !s.r.licenseMisses("apache") {
+	if s.r.compressedRows() == nil {
 		return nil
 	}
 	return s.block(`
 BEGIN
   IF pg_catalog.current_setting('timescaledb.license', true) = 'apache' THEN
-    RAISE EXCEPTION 'timescaledb.license is apache on this server, timescale on the source: compressed rows cannot be loaded';
+    RAISE EXCEPTION 'timescaledb.license is apache on this server: compressed rows cannot be loaded';
   END IF;
 END`)
 }

@@ -55,14 +55,20 @@ func (r *run) open(ctx context.Context) (*session, error) {
 	return s, nil
 }
 
-// dial connects and pins the settings. Text travels in the given encoding, "" being the session's.
-func (r *run) dial(ctx context.Context, database, encoding string) (*session, error) {
+// dial connects, runs what has to come first, and pins the settings. Text travels in the given
+// encoding, "" being the session's.
+func (r *run) dial(ctx context.Context, database, encoding string, first ...string) (*session, error) {
 	s := &session{}
 	conn, err := pgx.ConnectConfig(ctx, r.config(database, s))
 	if err != nil {
 		return nil, fmt.Errorf("connect to the target: %w", err)
 	}
 	s.pgx, s.conn = conn, conn.PgConn()
+	for _, sql := range first {
+		if err := s.exec(ctx, sql); err != nil {
+			return nil, errors.Join(fmt.Errorf("prepare a session: %s: %w", sql, err), s.close())
+		}
+	}
 	if err := catalog.Pin(ctx, s.conn, catalog.Restoring, encoding); err != nil {
 		return nil, errors.Join(err, s.close())
 	}

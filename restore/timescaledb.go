@@ -48,6 +48,9 @@ func (r *run) beginTimescale(ctx context.Context) error {
 	if !r.has(timescale) {
 		return nil
 	}
+	if err := r.dropReplaced(ctx); err != nil {
+		return err
+	}
 	if err := r.createFirst(ctx, timescale); err != nil {
 		return err
 	}
@@ -64,6 +67,25 @@ func (r *run) beginTimescale(ctx context.Context) error {
 	})
 }
 
+// dropReplaced drops an extension of another version, which a database has from its template. A
+// session that has loaded a library cannot create the extension anew, so this is one of its own.
+func (r *run) dropReplaced(ctx context.Context) error {
+	if !r.replaces {
+		return nil
+	}
+	s, err := r.dial(ctx, r.result.Database, "", unloaded)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	r.changing()
+	const sql = "DROP EXTENSION " + timescale
+	if err := s.exec(ctx, sql); err != nil {
+		return newFailure("drop the version of TimescaleDB that the target has", nil, sql, err)
+	}
+	return nil
+}
+
 // banner says that a warning is the welcome that CREATE EXTENSION timescaledb prints as one.
 func banner(e *archive.Entry, n *pgconn.Notice) bool {
 	return e != nil && e.Name == timescale && strings.Contains(n.Message, "WELCOME TO")
@@ -75,15 +97,27 @@ func (r *run) checkLicense(ctx context.Context, s *session) error {
 	if err != nil {
 		return fmt.Errorf("read timescaledb.license: %w", err)
 	}
-	if r.licenseMisses(license) && !r.accepted(codeLicense) {
-		return fmt.Errorf("timescaledb.license is %q on the target, %q on the source: compressed rows "+
-			"cannot be loaded", license, r.manifest.Facts["timescaledb.license"])
+	if e := r.compressedRows(); license == "apache" && e != nil && !r.accepted(codeLicense) {
+		return fmt.Errorf("timescaledb.license is apache on the target: compressed rows, such as those of %s, "+
+			"cannot be loaded", qualifiedName(e))
 	}
 	return nil
 }
 
-func (r *run) licenseMisses(target string) bool {
-	return target == "apache" && r.manifest.Facts["timescaledb.license"] == "timescale"
+// compressedRows gives a table that has some, or may have, or nil.
+func (r *run) compressedRows() *archive.Entry {
+	for i := range r.entries {
+		e := &r.entries[i]
+		if e.Data == nil || e.Data.EstimatedBytes == 0 || r.skip[e.ID] {
+			continue
+		}
+		for _, fact := range sortedFacts(e.Facts, archive.FactColumnShape) {
+			if e.Facts[fact] == "compressed_data" {
+				return e
+			}
+		}
+	}
+	return nil
 }
 
 // assertRestoring makes sure that TimescaleDB's hooks are inert in a session.
@@ -217,7 +251,11 @@ func (r *run) awaitScheduler(ctx context.Context, s *session) error {
 	if alive || err != nil {
 		return err
 	}
-	if err := restartWorkers(ctx, s); err != nil {
+	err = restartWorkers(ctx, s)
+	if err != nil { // who is no superuser has been lent the call, which does it as well, now without the race
+		err = s.exec(ctx, "SELECT "+r.timescaleFunction("timescaledb_post_restore"))
+	}
+	if err != nil {
 		r.add(Caution, codeScheduler, "restart the server, or call the function as a superuser",
 			"TimescaleDB's job scheduler does not run and cannot be restarted: %v", err)
 		return nil

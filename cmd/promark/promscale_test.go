@@ -8,7 +8,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -170,19 +169,6 @@ func TestPromscaleOrderMatters(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-// Promscale 0.8 cannot be created on a newer TimescaleDB, whatever the order: what the preflight
-// has to say before that.
-func TestPromscaleTooOld(t *testing.T) {
-	server := pgtest.Timescale(t)
-	server.AddExtensionAs(t, filepath.Join("..", "..", "testdata", "promscale"), "0.8.0")
-	db := server.NewDatabase(t)
-	db.Exec(t, "CREATE EXTENSION timescaledb")
-	err := db.Try("CREATE EXTENSION promscale VERSION '0.8.0'")
-	if err == nil || !strings.Contains(err.Error(), `relation "timescaledb_information.data_nodes" does not exist`) {
-		t.Errorf("creating Promscale 0.8.0 gave %v", err)
 	}
 }
 

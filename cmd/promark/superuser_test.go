@@ -50,7 +50,7 @@ func TestSuperuserOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = restored(t, data, restore.Options{Config: asRole})
+	_, err = restored(t, data, restore.Options{Config: asRole, NoOwner: true})
 	var refused *restore.PreflightError
 	if !errors.As(err, &refused) || len(refused.Findings) != 1 || refused.Findings[0].Code != "privileges" {
 		t.Fatalf("restored as an ordinary user: %v", err)
@@ -71,8 +71,66 @@ func TestSuperuserOnly(t *testing.T) {
 			t.Errorf("%s takes no superuser: %s", ordinary, text)
 		}
 	}
-	_, err = restored(t, data, restore.Options{Config: asRole, Accept: []restore.Code{"privileges"}})
+	_, err = restored(t, data, restore.Options{Config: asRole, NoOwner: true, Accept: []restore.Code{"privileges"}})
 	if err == nil || errors.As(err, &refused) {
 		t.Errorf("accepted, but: %v", err)
+	}
+}
+
+// A member of pg_create_subscription restores subscriptions, from 16 on; who is none is told to become one.
+func TestSubscriptionOfOrdinaryUser(t *testing.T) {
+	for _, major := range []int{15, 16} {
+		server := pgtest.Get(t, major)
+		user := ordinary(t, server)
+		source, target := server.NewDatabase(t), server.NewDatabase(t, pgtest.Owner(user))
+		source.Exec(t, "CREATE SUBSCRIPTION sub CONNECTION 'host=127.0.0.1 port=1 dbname=x password=y' PUBLICATION p WITH (connect = false)")
+		data := dumped(t, dump.Options{Config: config(t, source)})
+		options := restore.Options{Config: configAs(t, target, user), NoOwner: true}
+		result, err := restored(t, data, options)
+		if major < 16 {
+			has(t, findingsOf(t, result, err), "privileges", "cannot make what only a superuser can: SUBSCRIPTION: sub", "restore as a superuser")
+			continue
+		}
+		has(t, findingsOf(t, result, err), "privileges", "lacks membership of pg_create_subscription", "")
+		target.Exec(t, grantsOf(t, result, err))
+		if result, err := restored(t, data, options); err != nil {
+			t.Errorf("as a member: %v (%v)", err, result.State)
+		}
+		if got := target.Text(t, "SELECT subname || ' ' || subowner::regrole FROM pg_subscription WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())"); got != "sub "+pgtest.Ident(user) {
+			t.Errorf("there is %s", got)
+		}
+	}
+}
+
+// Servers before 17.11 and 18.6 cannot attach the indexes of partitions to exclusion constraints:
+// said before the first change, where it holds.
+func TestExclusionConstraintOfPartitions(t *testing.T) {
+	for _, c := range []struct {
+		server  *pgtest.Server
+		refused bool
+	}{{pgtest.Get(t, 17), true}, {pgtest.Timescale(t), false}, {pgtest.Get(t, 18), true}} {
+		source, target := c.server.NewDatabase(t), c.server.NewDatabase(t)
+		name := source.Text(t, "SHOW server_version")
+		source.Exec(t, "CREATE TABLE p (a int4range, r int4range, EXCLUDE USING gist (a WITH =, r WITH &&)) PARTITION BY LIST (a); CREATE TABLE p1 PARTITION OF p FOR VALUES IN ('[1,2)')")
+		if c.server.Major >= 18 {
+			source.Exec(t, "CREATE TABLE q (a int4range, r int4range, PRIMARY KEY (a, r WITHOUT OVERLAPS)) PARTITION BY LIST (a); CREATE TABLE q1 PARTITION OF q FOR VALUES IN ('[1,2)')")
+		}
+		data := dumped(t, dump.Options{Config: config(t, source)})
+		result, err := restored(t, data, restore.Options{Config: config(t, target)})
+		if !c.refused {
+			if err != nil {
+				t.Errorf("%s: %v (%v)", name, err, result.State)
+			}
+			continue
+		}
+		list := findingsOf(t, result, err)
+		has(t, list, "newer-server", "INDEX ATTACH public.p1_a_r_excl", "")
+		if c.server.Major >= 18 {
+			has(t, list, "newer-server", "INDEX ATTACH public.q1_pkey", "")
+		}
+		_, err = restored(t, data, restore.Options{Config: config(t, target), Accept: []restore.Code{"newer-server"}})
+		if err == nil || !strings.Contains(err.Error(), "cannot attach index") {
+			t.Errorf("%s: accepted, the server says %v", name, err)
+		}
 	}
 }

@@ -1,0 +1,90 @@
+package restore
+
+import (
+	"context"
+	"fmt"
+
+	"promark/archive"
+	"promark/catalog"
+)
+
+// database: settings of a database are its owner's to make.
+func (g *grants) database(ctx context.Context) error {
+	db := catalog.Ident(g.r.target.Database)
+	settings := g.r.pick(func(e *archive.Entry) bool { return g.isSetting(e) && e.Table == "" })
+	owner, err := g.s.text(ctx, `SELECT pg_catalog.pg_has_role(datdba, 'USAGE')::text FROM pg_catalog.pg_database
+ WHERE datname = pg_catalog.current_database()`)
+	if err != nil {
+		return err
+	}
+	if len(settings) > 0 && owner != "true" {
+		g.owner = true
+		g.lack("ALTER DATABASE "+db+" OWNER TO "+g.user+";",
+			"the ownership of database %s, whose settings are restored (unless --no-database-settings is given)", g.r.target.Database)
+		return nil // who owns it may create in it
+	}
+	may, err := g.s.text(ctx, "SELECT pg_catalog.has_database_privilege($1, 'CREATE')::text", g.r.target.Database)
+	if err == nil && may != "true" {
+		g.lack("GRANT CREATE ON DATABASE "+db+" TO "+g.user+";", "CREATE on database %s", g.r.target.Database)
+	}
+	return err
+}
+
+// isSetting says that an entry is a setting of the database, for all roles or for the one of
+// Table.
+func (g *grants) isSetting(e *archive.Entry) bool {
+	return e.Kind == "DATABASE SETTING" && !g.r.opts.NoDatabaseSettings
+}
+
+// maySet is true if the user may set parameter %[1]s for role %[2]s in the database: his own or
+// everybody's settings, or, as one who may create roles, those of others (since 16 of those that
+// are his to give). The parameter must not be a superuser's.
+const maySet = `SELECT ((r.rolname IS NULL OR r.rolname = current_user OR me.rolcreaterole AND NOT r.rolsuper AND %[3]s)
+   AND NOT EXISTS (SELECT FROM pg_catalog.pg_settings s WHERE s.name = %[1]s AND s.context LIKE 'superuser%%' AND %[4]s))::text
+  FROM pg_catalog.pg_roles me LEFT JOIN pg_catalog.pg_roles r ON r.rolname = %[2]s
+ WHERE me.rolname = current_user`
+
+// settings that others than the database's owner have to make.
+func (g *grants) settings(ctx context.Context) error {
+	admin, granted := "true", "true"
+	if g.r.target.Has(catalog.GrantOptions) {
+		admin = "pg_catalog.pg_has_role(r.oid, 'USAGE WITH ADMIN OPTION')"
+	}
+	if g.r.target.Has(catalog.ParameterPrivileges) {
+		granted = "NOT pg_catalog.has_parameter_privilege(s.name, 'SET')"
+	}
+	for _, e := range g.r.pick(g.isSetting) {
+		may, err := g.s.text(ctx, fmt.Sprintf(maySet, catalog.Literal(e.Name), catalog.Literal(e.Table), admin, granted))
+		if err != nil {
+			return err
+		}
+		if may == "true" {
+			continue
+		}
+		whose := ""
+		if e.Table != "" {
+			whose = " of role " + e.Table
+		}
+		if err := g.lackUnless(ctx, e, "setting %s%s in the database (unless --no-database-settings is given)", e.Name, whose); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// parameters: only a superuser, or since 15 who was granted it, may keep triggers from firing.
+func (g *grants) parameters(ctx context.Context) error {
+	if !g.r.opts.DisableTriggers {
+		return nil
+	}
+	if !g.r.target.Has(catalog.ParameterPrivileges) {
+		g.add(Error, codePrivileges, "restore as a superuser, or without --disable-triggers",
+			"user %s is no superuser and cannot disable triggers", g.r.target.User)
+		return nil
+	}
+	may, err := g.s.text(ctx, "SELECT pg_catalog.has_parameter_privilege('session_replication_role', 'SET')::text")
+	if err == nil && may != "true" {
+		g.lack("GRANT SET ON PARAMETER session_replication_role TO "+g.user+";", "what --disable-triggers sets")
+	}
+	return err
+}
