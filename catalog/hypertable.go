@@ -146,19 +146,20 @@ func readHypertables(ctx context.Context, s *Server, found *timescaleFound) (*hy
 	return hs, err
 }
 
+// connect tells hypertables what they serve: always an older one.
 func (hs *hypertables) connect(chunks []*chunk, aggregates []*continuousAggregate) {
 	byID := make(map[int32]*hypertable, len(hs.list))
 	for _, h := range hs.list {
 		byID[h.ID] = h
 	}
 	for _, h := range hs.list {
-		if z := byID[h.Compressed]; z != nil {
+		if z := byID[h.Compressed]; z != nil && h.ID < z.ID {
 			z.of = h
 		}
 	}
 	for _, a := range aggregates {
-		if h := byID[a.ID]; h != nil {
-			h.of, h.aggregate = byID[a.Raw], a
+		if h, raw := byID[a.ID], byID[a.Raw]; h != nil && raw != nil && raw.ID < h.ID {
+			h.of, h.aggregate = raw, a
 		}
 	}
 	for _, c := range chunks {

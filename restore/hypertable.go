@@ -50,7 +50,11 @@ func (r *run) hypertables() []*hypertable {
 	}
 	for i := range r.entries {
 		e := &r.entries[i]
-		if h := byTable[archive.Relation{Schema: e.Schema, Name: e.Table}]; h != nil && e.Extension == "" {
+		table := e.Table
+		if e.Kind == "STATISTICS DATA" {
+			table = e.Name
+		}
+		if h := byTable[archive.Relation{Schema: e.Schema, Name: table}]; h != nil && e.Extension == "" {
 			h.parts = append(h.parts, e)
 		}
 	}
@@ -98,8 +102,10 @@ func (r *run) takeHypertable(h *hypertable) error {
 	}
 	for _, e := range h.parts {
 		switch {
-		case !r.skip[e.ID] || !s.keepsContents(e) || !s.keepsKind(e.Kind):
-		case r.leavesOutByName(e):
+		case !r.skip[e.ID]:
+			r.takeNeeds(e)
+		case !s.keepsContents(e) || !s.keepsKind(e.Kind):
+		case s.lacks(e):
 			return fmt.Errorf("%s cannot be left out alone: it is a part of hypertable %s; leave out that", describe(e), h.name)
 		default:
 			r.take(e)
@@ -108,10 +114,14 @@ func (r *run) takeHypertable(h *hypertable) error {
 	return nil
 }
 
-// take takes an entry that was not named, and what of its needs nobody names: its schema, and
-// sequences.
+// take takes an entry that was not named.
 func (r *run) take(e *archive.Entry) {
 	delete(r.skip, e.ID)
+	r.takeNeeds(e)
+}
+
+// takeNeeds takes what of the needs of an entry nobody names: its schema, and sequences.
+func (r *run) takeNeeds(e *archive.Entry) {
 	for _, id := range e.Needs {
 		need := &r.entries[id-1]
 		if r.skip[id] && r.opts.Selection.List == nil && (need.Kind == "SCHEMA" || need.Kind == "SEQUENCE") {
@@ -124,7 +134,7 @@ func (r *run) take(e *archive.Entry) {
 // leaveHypertable leaves out everything of a hypertable. What is named by itself is refused.
 func (r *run) leaveHypertable(h *hypertable) error {
 	s := &r.opts.Selection
-	excluded := h.root != nil && r.leavesOutByName(h.root)
+	excluded := h.root != nil && s.leavesOut(h.root)
 	for _, e := range h.parts {
 		if r.skip[e.ID] || !isRelation(e) && e.Data == nil && !excluded {
 			continue
@@ -145,11 +155,9 @@ func (r *run) leaveHypertable(h *hypertable) error {
 	return nil
 }
 
-// leavesOutByName says that a selection names what it leaves out: a list does so by what is not in it.
-func (r *run) leavesOutByName(e *archive.Entry) bool {
-	s := &r.opts.Selection
-	return slices.Contains(s.ExcludeSchemas, e.Schema) || e.Table != "" && slices.Contains(s.ExcludeTables, e.Table) ||
-		s.List != nil && !slices.Contains(s.List, e.ID)
+// lacks says that an entry is left out by name, or is not in a list.
+func (s *Selection) lacks(e *archive.Entry) bool {
+	return s.leavesOut(e) || s.List != nil && !slices.Contains(s.List, e.ID)
 }
 
 // isTimescale says that an entry is the extension's own.
@@ -165,7 +173,7 @@ func (r *run) keepTimescale(taken []*hypertable, all bool) error {
 	for i := range r.entries {
 		e := &r.entries[i]
 		if len(taken) > 0 && isTimescale(e) && r.skip[e.ID] && s.keepsContents(e) {
-			if r.leavesOutByName(e) {
+			if s.lacks(e) {
 				return fmt.Errorf("%s cannot be left out: hypertable %s needs it", describe(e), taken[0].name)
 			}
 			r.take(e)

@@ -108,16 +108,10 @@ var relationKinds = []string{"TABLE", "VIEW", "MATERIALIZED VIEW", "SEQUENCE", "
 
 // keepsName decides by the schema and the name.
 func (s *Selection) keepsName(e *archive.Entry) bool {
-	schema := e.Schema
-	if e.Kind == "SCHEMA" {
-		schema = e.Name
-	}
 	switch {
-	case len(s.Schemas) > 0 && !slices.Contains(s.Schemas, schema):
+	case len(s.Schemas) > 0 && !slices.Contains(s.Schemas, schemaOf(e)):
 		return false
-	case slices.Contains(s.ExcludeSchemas, schema) && schema != "":
-		return false
-	case slices.Contains(s.ExcludeTables, e.Table) && e.Table != "":
+	case s.leavesOut(e):
 		return false
 	case !s.named():
 		return true
@@ -133,6 +127,20 @@ func (s *Selection) keepsName(e *archive.Entry) bool {
 		return slices.Contains(s.Tables, e.Name) && slices.Contains(s.Tables, e.Table)
 	}
 	return slices.Contains(relationKinds, e.Kind) && slices.Contains(s.Tables, e.Name)
+}
+
+// schemaOf gives the schema that an entry is in, or makes.
+func schemaOf(e *archive.Entry) string {
+	if e.Kind == "SCHEMA" {
+		return e.Name
+	}
+	return e.Schema
+}
+
+// leavesOut says that a selection names what it leaves out.
+func (s *Selection) leavesOut(e *archive.Entry) bool {
+	schema := schemaOf(e)
+	return schema != "" && slices.Contains(s.ExcludeSchemas, schema) || e.Table != "" && slices.Contains(s.ExcludeTables, e.Table)
 }
 
 // isFunction compares a function with name or name(types), blanks and quotes aside: its types

@@ -61,13 +61,17 @@ func TestSelectedHypertablesWork(t *testing.T) {
 				name   string
 				filter catalog.Filter
 				state  []string
+				newer  bool // on the newer server always
 			}{
-				{"-t metrics", catalog.Filter{Tables: []string{"metrics"}}, []string{"public.metrics 36 20001"}},
-				{"-T spaced", catalog.Filter{ExcludeTables: []string{"spaced", "referencing"}}, []string{"public.empty 0 0", "public.metrics 36 20001"}},
-				{"-s", catalog.Filter{NoData: true}, []string{"public.empty 0 0", "public.metrics 36 0", "public.spaced 21 0"}},
+				{"-t metrics", catalog.Filter{Tables: []string{"metrics"}}, []string{"public.metrics 36 20001"}, false},
+				{"-T spaced", catalog.Filter{ExcludeTables: []string{"spaced", "referencing"}}, []string{"public.empty 0 0", "public.metrics 36 20001"}, true},
+				{"-s", catalog.Filter{NoData: true}, []string{"public.empty 0 0", "public.metrics 36 0", "public.spaced 21 0"}, true},
 				{"--exclude-table-data=metrics", catalog.Filter{ExcludeTableData: []string{"metrics"}, ExcludeTables: []string{"referencing"}},
-					[]string{"public.empty 0 0", "public.metrics 36 0", "public.spaced 21 5000"}},
+					[]string{"public.empty 0 0", "public.metrics 36 0", "public.spaced 21 5000"}, false},
 			} {
+				if name != "17" && !c.newer && !pgtest.Conformance() {
+					continue
+				}
 				t.Run(c.name, func(t *testing.T) {
 					target := movePart(t, source, c.filter)
 					differ(t, "hypertables", c.state, target.Rows(t, partState))
