@@ -34,7 +34,8 @@ func Sample(t testing.TB, name string) []int {
 	return draw(versions, Seed(t), name)
 }
 
-// Seed gives and logs what samples are drawn with: another number each day.
+// Seed gives and logs what samples are drawn with and random tests begin with: another number each
+// day.
 func Seed(t testing.TB) uint64 {
 	t.Helper()
 	seed, err := strconv.ParseUint(os.Getenv(SeedVariable), 10, 64)
