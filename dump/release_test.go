@@ -3,41 +3,60 @@
 package dump
 
 import (
-	"bytes"
 	"context"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 
 	"promark/catalog/pgtest"
 )
 
-// When rows are being copied, nobody waits for the dump because of a view or a configuration table
-// of an extension; who wants a table waits.
-func TestLocksAreReleased(t *testing.T) {
-	db := pgtest.Timescale(t).NewDatabase(t)
-	db.Exec(t, "CREATE EXTENSION timescaledb", `CREATE TABLE t AS SELECT 1 AS i; CREATE VIEW below AS SELECT i FROM t;
-		CREATE VIEW v AS SELECT i FROM below; CREATE MATERIALIZED VIEW m AS SELECT i FROM v; CREATE SEQUENCE q`)
-	wants := []struct {
-		sql   string
-		waits bool
-	}{
-		{"CREATE OR REPLACE VIEW below AS SELECT i, 2 AS new FROM t", false},
-		{"CREATE OR REPLACE VIEW v AS SELECT i, 2 AS new FROM below", false},
-		{"ALTER MATERIALIZED VIEW m RENAME TO m2", false},
-		{"ALTER SEQUENCE q RENAME TO q2", false},
-		{"LOCK TABLE _timescaledb_catalog.continuous_aggs_invalidation_threshold", false},
-		{"LOCK TABLE _timescaledb_catalog.hypertable", false},
-		{"LOCK TABLE t", true},
-	}
+// whileCopying is what others do while rows are copied, and whether they wait for the dump: nobody
+// does who writes rows, makes chunks, metrics or indexes, replaces a view or changes a table of an
+// extension; who wants a table for themselves does.
+var whileCopying = []struct {
+	sql   string
+	waits bool
+}{
+	{"CREATE OR REPLACE VIEW below AS SELECT i, 2 AS new FROM t", false},
+	{"CREATE OR REPLACE VIEW v AS SELECT i, 2 AS new FROM below", false},
+	{"ALTER MATERIALIZED VIEW m RENAME TO m2", false},
+	{"ALTER SEQUENCE q RENAME TO q2", false},
+	{"CREATE INDEX ON t (i)", false},
+	{"ANALYZE t", false},
+	{"ALTER TABLE t ADD COLUMN c int", true},
+	{"TRUNCATE t", true},
+	{"LOCK TABLE _timescaledb_catalog.continuous_aggs_invalidation_threshold", false},
+	{"LOCK TABLE _timescaledb_catalog.hypertable", false},
+	{"LOCK TABLE _timescaledb_internal.bgw_job_stat", false},
+	{"LOCK TABLE _prom_catalog.label", false},
+	{"INSERT INTO prom_data.old VALUES ('2025-01-01 00:00:01', 1, 1)", false},
+	{"INSERT INTO prom_data.old VALUES ('2026-01-01', 1, 1)", false}, // a new chunk
+	{`SELECT _prom_catalog.get_or_create_series_id('{"__name__": "old", "new label": "x"}')`, false},
+	{`SELECT _prom_catalog.get_or_create_series_id('{"__name__": "new"}')`, false},
+	{"ALTER TABLE _prom_catalog.series ATTACH PARTITION prom_data_series.new FOR VALUES IN (2)", false},
+	{"ALTER TABLE _prom_catalog.series ATTACH PARTITION prom_data_series.old FOR VALUES IN (1)", true},
+	{"SELECT drop_chunks('prom_data.old', older_than => '2025-06-01'::timestamptz)", true},
+	{"SELECT drop_chunks('prom_data.old', newer_than => '2025-06-01'::timestamptz)", false},
+}
+
+func TestWhatWaits(t *testing.T) {
+	server := pgtest.Timescale(t)
+	server.AddExtension(t, filepath.Join("..", "testdata", "promscale"))
+	db := server.NewDatabase(t)
+	db.Exec(t, "CREATE EXTENSION timescaledb; CREATE EXTENSION promscale VERSION '0.9.0'",
+		`CREATE TABLE t AS SELECT 1 AS i; CREATE VIEW below AS SELECT i FROM t; CREATE VIEW v AS SELECT i FROM below;
+		CREATE MATERIALIZED VIEW m AS SELECT i FROM v; CREATE SEQUENCE q;
+		SELECT _prom_catalog.get_or_create_series_id('{"__name__": "old", "node": "n"}'); INSERT INTO prom_data.old VALUES ('2025-01-01', 1, 1)`)
 	var fired atomic.Bool
 	o, out := options(t, db)
 	o.test.hook = func(p string) {
 		if p != "copy" || fired.Swap(true) {
 			return
 		}
-		for _, w := range wants {
-			err := db.Try("SET lock_timeout = '1s'; BEGIN; " + w.sql + "; COMMIT")
+		for _, w := range whileCopying {
+			err := db.Try("SET lock_timeout = '300ms'; BEGIN; " + w.sql + "; COMMIT")
 			if w.waits && sqlState(err) != "55P03" || !w.waits && err != nil {
 				t.Errorf("%s: waits: %t, got %v", w.sql, w.waits, err)
 			}
@@ -50,8 +69,10 @@ func TestLocksAreReleased(t *testing.T) {
 		t.Error("no rows were copied")
 	}
 	for _, e := range open(t, out.Bytes()).Entries() {
-		if e.Name == "v" && bytes.Contains([]byte(e.Statements[0].SQL), []byte("new")) {
-			t.Errorf("the view is newer than the snapshot: %s", e.Statements[0].SQL)
+		for _, s := range e.Statements {
+			if strings.Contains(s.SQL, "new") && (e.Name == "v" || e.Name == "old") {
+				t.Errorf("%s is newer than the snapshot: %s", e.Name, s.SQL)
+			}
 		}
 	}
 }

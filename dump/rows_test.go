@@ -157,6 +157,10 @@ func TestQueuedTruncate(t *testing.T) {
 			truncated <- err
 		}()
 		waitFor(t, db, "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock'")
+		// A worker that waited would wait for ever: for one who waits for the coordinator, which waits for the worker.
+		if err := db.Try("SET lock_timeout = '300ms'; BEGIN; LOCK TABLE t0 IN ACCESS SHARE MODE"); sqlState(err) != "55P03" {
+			t.Errorf("a lock behind the TRUNCATE: %v", err)
+		}
 	}
 	if _, err := Run(context.Background(), o); err != nil {
 		t.Fatal(err)
