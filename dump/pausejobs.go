@@ -26,8 +26,8 @@ const (
 	keepInterval  = 30 * time.Second // between two looks while rows are copied
 	waitInterval  = time.Second      // between two looks while jobs run
 	startedBy     = 5 * time.Minute  // what should have started meanwhile starts within this time
-	putBackTime   = 30 * time.Second
-	jobLockTime   = 10 * time.Second // how long one job may keep us waiting
+	changeTime    = 30 * time.Second // bounds what is done in spite of an interrupt
+	jobLockTime   = 10 * time.Second // how long the lock of one job may keep us waiting
 )
 
 // pauser postpones jobs for the time of a dump.
@@ -46,7 +46,7 @@ type postponed struct {
 // returned. Jobs are put back whatever happens.
 func (d *dumper) whilePaused(ctx context.Context, f func() error) error {
 	p := &pauser{d, map[int]*postponed{}}
-	defer p.putBack(context.WithoutCancel(ctx))
+	defer p.putBack(ctx)
 	d.report.send(PhaseStarted{Pausing})
 	if err := p.await(ctx); err != nil {
 		return err
@@ -117,8 +117,8 @@ func (p *pauser) look(ctx context.Context, s *session) (moved int, running []*ca
 	}
 	theirs := slices.DeleteFunc(slices.Clone(jobs), func(j *catalog.Job) bool { return j.Mine })
 	if len(theirs) > 0 {
-		return 0, nil, fmt.Errorf("pause jobs: user %s may not alter job %s, whose owner is %s, and %d others: "+
-			"connect as a member of their owner's role or as a superuser", s.User, theirs[0], theirs[0].Owner, len(theirs)-1)
+		return 0, nil, fmt.Errorf("pause jobs: user %s may not alter %d of %d jobs, such as %s, whose owner is %s: "+
+			"connect as a member of the owner's role or as a superuser", s.User, len(theirs), len(jobs), theirs[0], theirs[0].Owner)
 	}
 	var fresh []*catalog.Job
 	for _, j := range jobs {
@@ -141,8 +141,11 @@ func (p *pauser) look(ctx context.Context, s *session) (moved int, running []*ca
 	return moved, running, nil
 }
 
-// postpone tells whether the job is postponed for the first time.
+// postpone tells whether the job is postponed for the first time. No interrupt
+// comes between that and its being noted, to be put back.
 func (p *pauser) postpone(ctx context.Context, s *session, j *catalog.Job) (first bool, err error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), changeTime)
+	defer cancel()
 	start, err := j.Postpone(ctx, s.Server, postponeLeast, postponeMost)
 	if sqlState(err) == "0A000" { // feature_not_supported: the licence "apache"
 		return false, fmt.Errorf("%w: without TimescaleDB's community licence, jobs can only be paused by hand", err)
@@ -173,12 +176,12 @@ func (p *pauser) keep(ctx context.Context) {
 	}
 }
 
-// putBack lets every job start when it would have started.
+// putBack lets every job start when it would have started, interrupted or not.
 func (p *pauser) putBack(ctx context.Context) {
 	if len(p.moved) == 0 {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, putBackTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), changeTime)
 	defer cancel()
 	s, err := p.connect(ctx)
 	if err == nil {

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -185,7 +186,7 @@ func TestQueuedTruncate(t *testing.T) {
 // waitFor waits until a condition is true.
 func waitFor(t *testing.T, db *pgtest.DB, condition string) {
 	t.Helper()
-	for range 500 {
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); {
 		if db.Text(t, condition) == "t" {
 			return
 		}
