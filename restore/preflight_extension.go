@@ -78,8 +78,9 @@ func (p *preflight) extension(ctx context.Context, x archive.Extension, have *in
 	}
 	p.r.versions[x.Name] = want
 	if exact(x.Name) && want != x.Version {
-		p.add(Caution, codeExtension, "", "extension %s is wanted in version %s: the archive has rows of its catalog as %s has it, "+
-			"which another version may not take", x.Name, want, x.Version)
+		p.add(Error, codeExtension, "leave out --extension-version, and update the extension after the restore",
+			"extension %s is wanted in version %s: the archive has rows of its catalog as %s has it, which no other version takes",
+			x.Name, want, x.Version)
 	}
 	switch {
 	case have == nil:

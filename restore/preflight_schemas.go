@@ -11,9 +11,10 @@ import (
 	"promark/catalog"
 )
 
-// mayCreateIn is true if role %[1]s may create in schema n, or if that is not to be asked: the role is
-// a superuser, or missing, which is told, or the schema is, which the restore or an extension makes. TimescaleDB's
-// are missing where a superuser has to make it. With %[2]s true, the role will own the database.
+// mayCreateIn is true if role %[1]s may create in schema n, or if that is not to be asked: the role
+// is a superuser, or is missing, which is told elsewhere; the schema is missing, and the restore or
+// an extension makes it. TimescaleDB's are missing where a superuser has to make it. With %[2]s true,
+// the role is going to own the database.
 const mayCreateIn = `CASE WHEN NOT EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.rolname = %[1]s AND NOT r.rolsuper) THEN true
  WHEN EXISTS (SELECT FROM pg_catalog.pg_namespace s WHERE s.nspname = n)
  THEN pg_catalog.has_schema_privilege(%[1]s, n, 'USAGE') AND pg_catalog.has_schema_privilege(%[1]s, n, 'CREATE')

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/jackc/pgx/v5/pgconn"
+
 	"promark/archive"
 	"promark/catalog"
 )
@@ -22,7 +24,7 @@ func (p *preflight) existing(ctx context.Context, x archive.Extension, have *ins
 	}
 	text := fmt.Sprintf("the target has extension %s %s in schema %s already, wanted is %s in schema %s",
 		x.Name, have.version, have.schema, want, x.Schema)
-	if x.Name == timescale && p.r.target.Superuser && !have.needed && p.r.opts.Selection.isAll() && !p.r.opts.Clean {
+	if x.Name == timescale && p.r.target.Superuser && !have.needed && p.r.opts.Selection.isAll() {
 		p.r.replaces = true
 		p.add(Notice, codeExtension, "", "%s: it is dropped and created again", text)
 		return p.available(ctx, x.Name, want, false)
@@ -41,6 +43,10 @@ func (p *preflight) emptyCatalog(ctx context.Context, name string) error {
 	var full []string
 	for _, e := range entries {
 		has, err := hasRows(ctx, p.s, e)
+		var pg *pgconn.PgError
+		if errors.As(err, &pg) && pg.Code == "42501" { // insufficient_privilege, which is told elsewhere
+			continue
+		}
 		if err != nil {
 			return fmt.Errorf("look into %s: %w", describe(e), err)
 		}

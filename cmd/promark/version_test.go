@@ -82,6 +82,9 @@ func TestTimescaleOfAnotherVersion(t *testing.T) {
 			same(t, c.from, target)
 		})
 	}
+	result, err := restored(t, dumped(t, dump.Options{Config: config(t, source)}),
+		restore.Options{Config: config(t, server.NewDatabase(t)), ExtensionVersions: map[string]string{"timescaledb": "2.19.2"}})
+	has(t, findingsOf(t, result, err), "extension", "wanted in version 2.19.2: the archive has rows of its catalog as 2.19.3 has it", "update the extension after the restore")
 }
 
 // Promscale's extension was created outside of restoring mode, and has filled its tables: the restore
@@ -99,6 +102,9 @@ func TestPromscaleCreatedTooEarly(t *testing.T) {
 			has(t, list, "not-empty", "and rows in _prom_catalog.ids_epoch, which CREATE EXTENSION promscale leaves empty in TimescaleDB's restoring mode alone",
 				"DROP EXTENSION \"promscale\" CASCADE")
 
+			if name != "17" && !pgtest.Conformance() {
+				return
+			}
 			right.Exec(t, "CREATE EXTENSION timescaledb", "SELECT timescaledb_pre_restore(); CREATE EXTENSION promscale VERSION '0.9.0'")
 			if result, err := restored(t, data, restore.Options{Config: config(t, right)}); err != nil {
 				t.Fatalf("into what an administrator has made in restoring mode: %v (%v)", err, result.State)
