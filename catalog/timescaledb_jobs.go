@@ -20,10 +20,14 @@ type Job struct {
 	Soon      bool   `db:"soon"`
 	Running   bool   `db:"running"`
 	Function  string `db:"function"` // alter_job, in the extension's schema
+	// Check is a function of the job that alter_job calls, with the rights of
+	// whoever alters the job, if it belongs neither to that user nor to a superuser.
+	Check string `db:"check"`
 }
 
-// jobTable is where jobs are since TimescaleDB 2.25 (sql/updates/2.24.0--2.25.0.sql), and before that.
-// The views of timescaledb_information would do for all, but our sessions read no views.
+// Where jobs are since TimescaleDB 2.25 (sql/updates/2.24.0--2.25.0.sql), and
+// before that. The views of timescaledb_information would do for all, but our
+// sessions read no views.
 var jobTableQuery = &query{
 	name: "table of jobs",
 	columns: []column{{"name", all(`COALESCE(pg_catalog.to_regclass('_timescaledb_catalog.bgw_job'),
@@ -40,6 +44,8 @@ var jobTableQuery = &query{
 // alter a job may see its worker's name (pg_stat_get_activity).
 //
 // Until 2.10 the owner is a name, from 2.11 on a regrole, whose text is quoted.
+// From 2.8 on a job may have a check of its configuration, which alter_job runs
+// whatever is altered (src/bgw/job.c, bgw_job_tuple_update_by_id).
 func jobQuery(table string) *query {
 	return &query{
 		name: "jobs of timescaledb",
@@ -53,6 +59,11 @@ func jobQuery(table string) *query {
 			{"running", all(`EXISTS (SELECT FROM pg_catalog.pg_stat_activity a
           WHERE a.datname = pg_catalog.current_database() AND a.backend_type = j.application_name::text)`)},
 			{"function", all("pg_catalog.format('%I.alter_job', n.nspname)")},
+			{"check", all(`COALESCE((SELECT p.oid::pg_catalog.regprocedure::text
+           FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_roles o ON o.oid = p.proowner
+          WHERE p.oid = pg_catalog.to_regprocedure(pg_catalog.quote_ident(pg_catalog.to_jsonb(j) ->> 'check_schema')
+                  || '.' || pg_catalog.quote_ident(pg_catalog.to_jsonb(j) ->> 'check_name') || '(jsonb)')
+            AND NOT o.rolsuper AND o.rolname <> current_user), '')`)},
 		},
 		from: all(`FROM ` + table + ` j
   LEFT JOIN _timescaledb_internal.bgw_job_stat s ON s.job_id = j.id

@@ -15,10 +15,10 @@
 // One connection, the coordinator, holds the locks and the snapshot until the
 // end, but for the locks of extensions' tables and of views, which end when
 // definitions and the rows of these tables have been read. A helper connection
-// lists what there is before the snapshot exists. Workers import the snapshot and copy. A worker that cannot get its own lock
-// at once (an exclusive lock queues between the coordinator's lock and its
-// own, and waiting would be a deadlock that the server cannot see) leaves
-// the relation to the coordinator.
+// lists what there is before the snapshot exists. Workers import the snapshot
+// and copy. A worker that cannot get its own lock at once (an exclusive lock
+// queues between the coordinator's lock and its own, and waiting would be a
+// deadlock that the server cannot see) leaves the relation to the coordinator.
 //
 // # Errors
 //

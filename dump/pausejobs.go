@@ -115,10 +115,8 @@ func (p *pauser) look(ctx context.Context, s *session) (moved int, running []*ca
 	if err != nil {
 		return 0, nil, err
 	}
-	theirs := slices.DeleteFunc(slices.Clone(jobs), func(j *catalog.Job) bool { return j.Mine })
-	if len(theirs) > 0 {
-		return 0, nil, fmt.Errorf("pause jobs: user %s may not alter %d of %d jobs, such as %s, whose owner is %s: "+
-			"connect as a member of the owner's role or as a superuser", s.User, len(theirs), len(jobs), theirs[0], theirs[0].Owner)
+	if err := mayAlter(s, jobs); err != nil {
+		return 0, nil, fmt.Errorf("pause jobs: %w", err)
 	}
 	var fresh []*catalog.Job
 	for _, j := range jobs {
@@ -139,6 +137,23 @@ func (p *pauser) look(ctx context.Context, s *session) (moved int, running []*ca
 		p.d.report.send(JobsPostponed{names(fresh)})
 	}
 	return moved, running, nil
+}
+
+// mayAlter makes sure that every job can be altered, without running with our
+// rights what others have written.
+func mayAlter(s *session, jobs []*catalog.Job) error {
+	theirs := slices.DeleteFunc(slices.Clone(jobs), func(j *catalog.Job) bool { return j.Mine })
+	if len(theirs) > 0 {
+		return fmt.Errorf("user %s may not alter %d of %d jobs, such as %s, whose owner is %s: "+
+			"connect as a member of the owner's role or as a superuser", s.User, len(theirs), len(jobs), theirs[0], theirs[0].Owner)
+	}
+	for _, j := range jobs {
+		if j.Check != "" {
+			return fmt.Errorf("altering job %s would call %s with the rights of %s, and neither %s nor a superuser owns that function: "+
+				"connect as its owner", j, j.Check, s.User, s.User)
+		}
+	}
+	return nil
 }
 
 // postpone tells whether the job is postponed for the first time. No interrupt

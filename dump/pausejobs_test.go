@@ -191,11 +191,19 @@ func TestPauseJobsRefused(t *testing.T) {
 			t.Errorf("%s: %v, %d bytes", user, err, out.Len())
 		}
 	}
+	// A check of the configuration runs whenever a job is altered.
+	db.Exec(t, "CREATE FUNCTION peek(jsonb) RETURNS void LANGUAGE sql AS 'SELECT'; ALTER FUNCTION peek OWNER TO "+role,
+		"UPDATE _timescaledb_config.bgw_job SET check_schema = 'public', check_name = 'peek' WHERE id = 1001")
+	o, _ := options(t, db)
+	o.PauseJobs = true
+	if _, err := Run(context.Background(), o); err == nil || !strings.Contains(err.Error(), `altering job 1001 (public.job) would call "public"."peek"("jsonb")`) {
+		t.Errorf("a check of somebody else: %v", err)
+	}
 	if after := db.Text(t, all); after != before {
 		t.Errorf("starts are %s, want %s", after, before)
 	}
 	plain := pgtest.Get(t, 12).NewDatabase(t)
-	o, _ := options(t, plain)
+	o, _ = options(t, plain)
 	o.PauseJobs = true
 	if _, err := Run(context.Background(), o); err != nil {
 		t.Errorf("without TimescaleDB: %v", err)
