@@ -56,6 +56,9 @@ var commonSettings = []setting{
 	{"client_min_messages", "warning"},
 	{"exit_on_error", "off"},
 	{"jit", "off"},
+	// Of TimescaleDB until 2.26: without it a query sees no compressed row, and
+	// a materialized view is refreshed without them.
+	{"timescaledb.enable_transparent_decompression", "on"},
 }
 
 var readingSettings = []setting{

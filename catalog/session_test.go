@@ -66,6 +66,26 @@ func checkPin(t *testing.T, db *pgtest.DB, use SessionUse) {
 	}
 }
 
+// Compressed rows are seen whatever the role says: a materialized view would be refreshed without
+// them.
+func TestPinTimescale(t *testing.T) {
+	db := pgtest.Timescale(t).NewDatabase(t)
+	db.Exec(t, "CREATE EXTENSION timescaledb")
+	db.Exec(t, "ALTER DATABASE "+Ident(db.Name)+" SET timescaledb.enable_transparent_decompression = off")
+	const setting = "SHOW timescaledb.enable_transparent_decompression"
+	if got := db.Text(t, setting); got != "off" {
+		t.Fatalf("a session that is not pinned has %q", got)
+	}
+	conn := db.Conn(t)
+	if err := Pin(context.Background(), conn.PgConn(), Restoring, ""); err != nil {
+		t.Fatal(err)
+	}
+	var got string
+	if err := conn.QueryRow(context.Background(), setting).Scan(&got); err != nil || got != "on" {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
 // TestPinRefusesTransaction: a rollback would undo the settings.
 func TestPinRefusesTransaction(t *testing.T) {
 	ctx := context.Background()
