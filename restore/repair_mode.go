@@ -148,7 +148,7 @@ func (d *diagnosis) scheduler(ctx context.Context) error {
 	if err != nil || workers == "" || workers == "0" {
 		return err // the server does not load TimescaleDB's launcher, or is to run no jobs
 	}
-	alive, err := schedulerAlive(ctx, d.s)
+	alive, err := schedulerAlive(ctx, d.s, schedulerLastWait)
 	if err != nil || alive {
 		return err
 	}

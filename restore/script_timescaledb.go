@@ -3,6 +3,7 @@ package restore
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"promark/archive"
 	"promark/catalog"
@@ -170,23 +171,27 @@ func (s *scripter) postRestore(context.Context) error {
 	return s.awaitScheduler()
 }
 
-// awaitScheduler restarts the job scheduler if it is not there within five seconds, and warns if
-// it then is not there either.
-func (s *scripter) awaitScheduler() error {
-	const wait = `
-  FOR i IN 1 .. 20 LOOP
+// untilScheduler returns as soon as the job scheduler is there, or goes on after so long.
+func untilScheduler(wait time.Duration) string {
+	return fmt.Sprintf(`
+  FOR i IN 1 .. %d LOOP
     PERFORM pg_catalog.pg_stat_clear_snapshot();
     IF EXISTS (SELECT FROM pg_catalog.pg_stat_activity
                 WHERE datname = pg_catalog.current_database()
-                  AND application_name LIKE 'TimescaleDB Background Worker Scheduler%') THEN
+                  AND application_name LIKE 'TimescaleDB Background Worker Scheduler%%') THEN
       RETURN;
     END IF;
-    PERFORM pg_catalog.pg_sleep(0.25);
-  END LOOP;`
+    PERFORM pg_catalog.pg_sleep(%v);
+  END LOOP;`, wait/schedulerPause, schedulerPause.Seconds())
+}
+
+// awaitScheduler restarts the job scheduler if it does not come, and warns if it then does not come
+// either: see run.awaitScheduler.
+func (s *scripter) awaitScheduler() error {
 	restart := `
 DECLARE
   restart text;
-BEGIN` + wait + `
+BEGIN` + untilScheduler(schedulerWait) + `
   SELECT pg_catalog.format('SELECT %I.restart_background_workers()', n.nspname) INTO restart
     FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
    WHERE p.proname = 'restart_background_workers' AND n.nspname LIKE '\_timescaledb\_%'
@@ -195,13 +200,13 @@ BEGIN` + wait + `
     EXECUTE restart;
   END IF;
 EXCEPTION WHEN insufficient_privilege THEN
-  NULL;
+  PERFORM ` + s.r.timescaleFunction("timescaledb_post_restore") + `;
 END`
 	if err := s.block(restart); err != nil {
 		return err
 	}
 	return s.block(`
-BEGIN` + wait + `
+BEGIN` + untilScheduler(schedulerLastWait) + `
   RAISE WARNING 'TimescaleDB''s job scheduler does not run'
     USING HINT = 'Look at max_worker_processes and timescaledb.max_background_workers.';
 END`)

@@ -237,17 +237,19 @@ func assertNotRestoring(ctx context.Context, s *session) error {
 	return err
 }
 
-// How long to wait for the job scheduler: it starts within a second where it starts at all.
+// How long to wait for the job scheduler. It starts within a second where it starts at all; a
+// loaded machine gets more time only once there is nothing else left to try.
 const (
-	schedulerPolls = 20
-	schedulerPause = 250 * time.Millisecond
+	schedulerWait     = 2 * time.Second
+	schedulerLastWait = 8 * time.Second
+	schedulerPause    = 250 * time.Millisecond
 )
 
 // awaitScheduler makes sure that jobs run. Loaders before 2.26.4 and 2.27.0 may leave the scheduler
 // dead: it starts inside of the transaction of timescaledb_post_restore(), reads the old setting
 // and exits for good.
 func (r *run) awaitScheduler(ctx context.Context, s *session) error {
-	alive, err := schedulerAlive(ctx, s)
+	alive, err := schedulerAlive(ctx, s, schedulerWait)
 	if alive || err != nil {
 		return err
 	}
@@ -260,7 +262,7 @@ func (r *run) awaitScheduler(ctx context.Context, s *session) error {
 			"TimescaleDB's job scheduler does not run and cannot be restarted: %v", err)
 		return nil
 	}
-	if alive, err = schedulerAlive(ctx, s); alive || err != nil {
+	if alive, err = schedulerAlive(ctx, s, schedulerLastWait); alive || err != nil {
 		return err
 	}
 	r.add(Caution, codeScheduler, "look at max_worker_processes and timescaledb.max_background_workers",
@@ -277,13 +279,13 @@ func (r *run) add(severity Severity, code Code, hint, format string, args ...any
 	r.emit(Found{f})
 }
 
-// schedulerAlive waits for a scheduler of this database. Newer loaders add "for database N" to
+// schedulerAlive waits so long for a scheduler of this database. Newer loaders add "for database N" to
 // its name.
-func schedulerAlive(ctx context.Context, s *session) (bool, error) {
+func schedulerAlive(ctx context.Context, s *session, wait time.Duration) (bool, error) {
 	const query = `SELECT pg_catalog.count(*)::text FROM pg_catalog.pg_stat_activity
  WHERE datname = pg_catalog.current_database()
    AND application_name LIKE 'TimescaleDB Background Worker Scheduler%'`
-	for range schedulerPolls {
+	for range wait / schedulerPause {
 		n, err := s.text(ctx, query)
 		if err != nil {
 			return false, fmt.Errorf("look for TimescaleDB's scheduler: %w", err)
