@@ -78,6 +78,9 @@ func (r *reader) hypertables(ctx context.Context) (map[uint32]bool, error) {
 	if err := refuseTimescale(ctx, r.server, found[0]); err != nil {
 		return nil, err
 	}
+	if err := r.refuseMovingDimensions(ctx); err != nil {
+		return nil, err
+	}
 	hs, err := readHypertables(ctx, r.server, found[0])
 	if err != nil {
 		return nil, err

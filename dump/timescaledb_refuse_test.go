@@ -60,3 +60,35 @@ func TestTimescaleUnreadableRows(t *testing.T) {
 		t.Errorf("without such a value: %v", err)
 	}
 }
+
+// movingHypertables are partitioned by hashes: those of enums are other numbers in every database.
+const movingHypertables = `CREATE EXTENSION timescaledb;
+CREATE TYPE region AS ENUM ('north', 'south'); CREATE DOMAIN place AS region; CREATE TYPE pair AS (n int, at place);
+CREATE FUNCTION by_text(anyelement) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT abs(hashtext($1::text))';
+CREATE TABLE an_enum (t timestamptz NOT NULL, "at" region); SELECT create_hypertable('an_enum', 't', 'at', 2);
+CREATE TABLE a_pair (t timestamptz NOT NULL, at pair); SELECT create_hypertable('a_pair', 't', 'at', 2);
+CREATE TABLE a_text (t timestamptz NOT NULL, at text); SELECT create_hypertable('a_text', 't', 'at', 2);
+CREATE TABLE of_one (t timestamptz NOT NULL, at region); SELECT create_hypertable('of_one', 't', 'at', 1);
+CREATE TABLE my_own (t timestamptz NOT NULL, at region); SELECT create_hypertable('my_own', 't', 'at', 2, partitioning_func => 'by_text')`
+
+// A hypertable whose rows would violate the checks of their chunks in every copy is refused by
+// name, unless it is left out.
+func TestTimescaleRefusesMovingRows(t *testing.T) {
+	for name, server := range map[string]*pgtest.Server{"17": pgtest.Timescale(t), "18": pgtest.NewerTimescale(t)} {
+		t.Run(name, func(t *testing.T) {
+			db, other := server.NewDatabase(t), server.NewDatabase(t)
+			db.Exec(t, movingHypertables)
+			other.Exec(t, movingHypertables)
+			const hash = "SELECT _timescaledb_functions.get_partition_hash('north'::region)"
+			if db.Text(t, hash) == other.Text(t, hash) {
+				t.Error("an enum's hash is the same in two databases")
+			}
+			refuses(t, db, "partitioned by the hash of an enum", `-T: "public"."a_pair" ("at"), "public"."an_enum" ("at")`)
+			o, _ := options(t, db)
+			o.Filter.ExcludeTables = []string{"a_pair", "an_enum"}
+			if _, err := Run(context.Background(), o); err != nil {
+				t.Errorf("without them: %v", err)
+			}
+		})
+	}
+}
