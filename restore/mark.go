@@ -38,7 +38,11 @@ func (r *run) begin(ctx context.Context) error {
 	if r.mark != nil || r.onlyGlobals() {
 		return nil
 	}
-	return r.inSession(ctx, func(s *session) error { return r.markIn(ctx, s) })
+	in := r.inSession
+	if r.replaces {
+		in = r.inUnloaded
+	}
+	return in(ctx, func(s *session) error { return r.markIn(ctx, s) })
 }
 
 // markIn marks the target in a session, and in the transaction that it has open.

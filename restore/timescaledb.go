@@ -73,17 +73,23 @@ func (r *run) dropReplaced(ctx context.Context) error {
 	if !r.replaces {
 		return nil
 	}
+	return r.inUnloaded(ctx, func(s *session) error {
+		const sql = "DROP EXTENSION " + timescale
+		if err := s.exec(ctx, sql); err != nil {
+			return newFailure("drop the version of TimescaleDB that the target has", nil, sql, err)
+		}
+		return nil
+	})
+}
+
+// inUnloaded runs f in a session that does not load TimescaleDB's library.
+func (r *run) inUnloaded(ctx context.Context, f func(*session) error) error {
 	s, err := r.dial(ctx, r.result.Database, "", unloaded)
 	if err != nil {
 		return err
 	}
 	defer s.close()
-	r.changing()
-	const sql = "DROP EXTENSION " + timescale
-	if err := s.exec(ctx, sql); err != nil {
-		return newFailure("drop the version of TimescaleDB that the target has", nil, sql, err)
-	}
-	return nil
+	return f(s)
 }
 
 // banner says that a warning is the welcome that CREATE EXTENSION timescaledb prints as one.
