@@ -132,7 +132,10 @@ func (r *run) loadAll(ctx context.Context, s *session, list []loading) *Failure 
 	for i, l := range list {
 		s.current = l.entry
 		var failed *Failure
-		if counts[i], failed = r.load(ctx, s, l); failed != nil {
+		if counts[i], failed = r.load(ctx, s, l); failed == nil {
+			failed = s.afterLoad(ctx, l)
+		}
+		if failed != nil {
 			failed.Err = errors.Join(failed.Err, s.rollback(ctx))
 			return failed
 		}
@@ -180,6 +183,20 @@ func (r *run) beforeLoad(l loading) []string {
 		out = append(out, "SET LOCAL session_replication_role = replica")
 	}
 	return append(out, beforePromscaleLoad(l)...)
+}
+
+// afterLoad takes back what beforeLoad has set for one relation of several: others have triggers
+// that must fire. Only tables of extensions have unchecked rows, and their triggers are never off
+// (ownTriggers).
+func (s *session) afterLoad(ctx context.Context, l loading) *Failure {
+	if l.entry.Facts[archive.FactUnchecked] == "" {
+		return nil
+	}
+	const sql = "SET LOCAL session_replication_role = origin"
+	if err := s.exec(ctx, sql); err != nil {
+		return newFailure("load", l.entry, sql, err)
+	}
+	return nil
 }
 
 // freezes says whether rows go in frozen: as old as if they had been vacuumed. Only one load of a
