@@ -179,7 +179,8 @@ func TestPublishedTooEarly(t *testing.T) {
 	}
 	// What stands outside of the extension is not what gives it away.
 	ours.Exec(t, "DROP TABLE _timescaledb_internal._promscale_compressed_span, _timescaledb_internal._promscale_compressed_event, _timescaledb_internal._promscale_compressed_link")
-	if err := move(); err == nil || !strings.Contains(err.Error(), "rows in _prom_catalog.ids_epoch, which CREATE EXTENSION promscale leaves empty in TimescaleDB's restoring mode alone") {
+	if err := move(); err == nil || !strings.Contains(err.Error(), "nothing was changed") ||
+		!strings.Contains(err.Error(), "rows in _prom_catalog.ids_epoch, which CREATE EXTENSION promscale leaves empty in TimescaleDB's restoring mode alone") {
 		t.Errorf("a restore into a database with a fresh Promscale gave %v", err)
 	}
 }
