@@ -35,7 +35,7 @@ func (d *ddl) memberPrivileges(o Object) (string, error) {
 	case c.Kind.Name == "SEQUENCE":
 		m.letter = "s"
 	}
-	want := []string{"(NULL, NULL, NULL)"} // no list of VALUES is empty
+	want := []string{"(NULL::text, NULL::text, NULL::boolean)"} // no list of VALUES is empty
 	for _, text := range d.roles.known(c.ACL, o) {
 		item, err := parseACLItem(text)
 		if err != nil {

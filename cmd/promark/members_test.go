@@ -47,6 +47,7 @@ COMMENT ON INDEX members.item_pkey IS 'i'; COMMENT ON CONSTRAINT item_pkey ON me
 ALTER TABLE members.item CLUSTER ON item_pkey; ALTER TABLE members.item REPLICA IDENTITY USING INDEX item_pkey;
 ALTER FUNCTION members.twice(integer, text[]) OWNER TO %[1]s; ALTER VIEW members.items OWNER TO %[1]s; ALTER TYPE members.pair OWNER TO %[1]s;
 DROP INDEX members.item_gone;
+REVOKE ALL ON members.item FROM PUBLIC;
 ALTER TABLE members.part ADD CONSTRAINT small CHECK (k < 50);
 CREATE TABLE public.part_1 PARTITION OF members.part FOR VALUES IN (1); CREATE INDEX part_k ON members.part (k); INSERT INTO members.part VALUES (1);
 CREATE VIEW public.uses AS SELECT extra, mood FROM members.item;
@@ -72,6 +73,7 @@ var memberQueries = map[string]string{
 	   UNION ALL SELECT 'members.items', relowner::regrole, obj_description(oid) FROM pg_class WHERE oid = 'members.items'::regclass
 	   UNION ALL SELECT 'members.pair', typowner::regrole, obj_description(oid) FROM pg_type WHERE oid = 'members.pair'::regtype
 	   UNION ALL SELECT 'members', nspowner::regrole, obj_description(oid) FROM pg_namespace WHERE nspname = 'members'`,
+	"privileges": "SELECT relname, acl::text FROM pg_class, unnest(relacl) acl WHERE relnamespace = 'members'::regnamespace AND acl::text !~ '^postgres=' ORDER BY 1, 2",
 	"comments": `SELECT i.type, i.identity, description FROM pg_description d JOIN pg_depend m ON m.classid = d.classoid AND m.objid = d.objoid AND m.deptype = 'e'
 	   JOIN pg_extension e ON e.oid = m.refobjid AND e.extname = 'promark_members', pg_identify_object(d.classoid, d.objoid, d.objsubid) i ORDER BY 1, 2, 3`,
 	"rows": "SELECT * FROM members.item ORDER BY id",

@@ -11,6 +11,7 @@ CREATE TRIGGER touch BEFORE UPDATE ON members.item FOR EACH ROW EXECUTE FUNCTION
 CREATE FUNCTION members.twice("A" integer DEFAULT 1, VARIADIC more text[] DEFAULT '{}') RETURNS integer LANGUAGE sql AS 'SELECT 2 * $1';
 CREATE TYPE members.pair AS (a integer, b text);
 CREATE VIEW members.items AS SELECT id, name FROM members.item;
+GRANT SELECT ON members.item TO PUBLIC;
 CREATE TABLE members.part (k integer) PARTITION BY LIST (k);
 CREATE FUNCTION members.same(integer, members.pair) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true';
 CREATE FUNCTION members.whole(members.pair) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1.a';
