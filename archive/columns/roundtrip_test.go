@@ -1,0 +1,52 @@
+package columns
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+func newPair(t testing.TB) (*Encoder, *Decoder) {
+	t.Helper()
+	e, err := NewEncoder(zstd.SpeedFastest, zstd.SpeedFastest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.Reset()
+	d, err := NewDecoder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e, d
+}
+
+// same encodes and decodes a block and gives the size of its payload.
+func same(t testing.TB, e *Encoder, d *Decoder, rows []byte, n int) int {
+	t.Helper()
+	payload, _, ok := e.Encode(nil, rows, n)
+	if !ok {
+		t.Fatalf("%d rows of %d bytes are not encoded", n, len(rows))
+	}
+	got, err := d.Decode(nil, payload, n, len(rows))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, rows) {
+		t.Fatalf("%d rows of %d bytes come back otherwise", n, len(rows))
+	}
+	return len(payload)
+}
+
+func TestDataSetsComeBack(t *testing.T) {
+	for _, s := range dataSets(0.1) {
+		t.Run(s.name, func(t *testing.T) {
+			e, d := newPair(t)
+			all, stored := s.make(), 0
+			for _, b := range all.blocksOf(65536, 4<<20) {
+				stored += same(t, e, d, b.rows, b.n)
+			}
+			t.Logf("%d rows, %d bytes, %.2f a row, key %d, %v", all.n, len(all.rows), float64(stored)/float64(all.n), e.keyColumn, e.codecs)
+		})
+	}
+}

@@ -1,0 +1,91 @@
+package columns
+
+import (
+	"bytes"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// A stream is a run of bytes whose length both sides know: one repeated byte, the bytes as they are, or
+// a zstd frame.
+
+// How the bytes of a stream are stored.
+const (
+	streamRepeated byte = iota
+	streamStored
+	streamZstd
+)
+
+// storeBelow: a zstd call costs 2.4 µs for 32 bytes and gains nothing (measured).
+const storeBelow = 64
+
+// compressor is a zstd encoder with its scratch.
+type compressor struct {
+	zstd *zstd.Encoder
+	out  []byte
+}
+
+// newCompressor makes one for planes, or for bytes of varying length. Planes want their literals
+// compressed whether or not there are matches: noise with a skew is most of them, and without this the
+// fast levels store it as it is. For bytes it makes no difference but time: 0.6 instead of 2.1 GB/s
+// where nothing can be gained (measured).
+func newCompressor(level zstd.EncoderLevel, planes bool) (*compressor, error) {
+	z, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(false),
+		zstd.WithEncoderLevel(level), zstd.WithAllLitEntropyCompression(planes),
+		zstd.WithSingleSegment(true), zstd.WithLowerEncoderMem(true))
+	return &compressor{zstd: z}, err
+}
+
+// stream appends b, which may be empty: then nothing is appended.
+func (c *compressor) stream(dst, b []byte) []byte {
+	switch {
+	case len(b) == 0:
+		return dst
+	case repeated(b):
+		return append(dst, streamRepeated, b[0])
+	case len(b) >= storeBelow:
+		c.out = c.zstd.EncodeAll(b, c.out[:0])
+		if len(c.out) < len(b) {
+			dst = appendUint(append(dst, streamZstd), uint64(len(c.out)))
+			return append(dst, c.out...)
+		}
+	}
+	return append(append(dst, streamStored), b...)
+}
+
+// repeated says whether all bytes are the same.
+func repeated(b []byte) bool {
+	n := len(b) - 1
+	return b[0] == b[n/2] && b[0] == b[n] && bytes.Equal(b[1:], b[:n])
+}
+
+// stream reads len(dst) bytes into dst.
+func (d *Decoder) stream(r *reader, dst []byte) {
+	if len(dst) == 0 {
+		return
+	}
+	switch how := r.byte(); how {
+	case streamRepeated:
+		fill(dst, r.byte())
+	case streamStored:
+		copy(dst, r.bytes(len(dst)))
+	case streamZstd:
+		stored := r.bytes(r.upTo("stored bytes", len(dst)-1))
+		if r.err != nil {
+			return
+		}
+		out, err := d.zstd.DecodeAll(stored, dst[:0:len(dst)])
+		if err != nil || len(out) != len(dst) {
+			r.fail("zstd: %d of %d bytes (%v)", len(out), len(dst), err)
+		}
+	default:
+		r.fail("unknown form of a stream %d", how)
+	}
+}
+
+func fill(dst []byte, b byte) {
+	dst[0] = b
+	for n := 1; n < len(dst); n *= 2 {
+		copy(dst[n:], dst[:n])
+	}
+}
