@@ -40,29 +40,45 @@ func (c *choice) done(stored, raw int, chosen bool) {
 
 // choose finds key column and codecs for the block that has been split.
 func (e *Encoder) choose(n int) {
-	e.codecs = grow(e.codecs, len(e.splitter.columns))
-	e.widths = grow(e.widths, len(e.splitter.columns))
-	for c := range e.splitter.columns {
-		e.widths[c] = e.splitter.columns[c].width
+	columns := e.splitter.columns
+	e.codecs, e.widths = e.codecs[:0], e.widths[:0]
+	plain, total := e.trials[:0], 0.0
+	for c := range columns {
+		t := trial{e: e, col: &columns[c]}
+		t.all(false)
+		plain, total = append(plain, t), total+t.size
+		e.codecs, e.widths = append(e.codecs, t.best), append(e.widths, columns[c].width)
 	}
-	e.keyColumn = e.groupBy(e.chooseKey(n), n)
-	if !e.chooseCodecs() { // nothing gained by the order
-		e.keyColumn = -1
-		e.chooseCodecs()
+	e.trials, e.keyColumn = plain, -1
+	for _, key := range e.likelyKeys(n) {
+		if codecs, size := e.chooseGrouped(key.column, n); size*simplerBy < total {
+			total, e.keyColumn = size, key.column
+			copy(e.codecs, codecs)
+		}
+	}
+	e.groupBy(e.keyColumn, n)
+	for c := range columns {
+		if c != e.keyColumn && len(columns[c].cells) > 0 {
+			t := trial{e: e, col: &columns[c], best: e.codecs[c]}
+			e.codecs[c].mask = t.masked()
+		}
 	}
 }
 
-// chooseCodecs chooses for every column, and says whether one is grouped.
-func (e *Encoder) chooseCodecs() (grouped bool) {
-	for c := range e.splitter.columns {
-		if c == e.keyColumn {
-			e.codecs[c] = e.chooseKeyCodec(c)
-			continue
+// chooseGrouped chooses codecs for rows grouped by a column, and gives the size of all columns.
+func (e *Encoder) chooseGrouped(key, n int) (codecs []codec, total float64) {
+	e.groupBy(key, n)
+	codecs = e.grouped[:0]
+	for c, t := range e.trials {
+		if c == key {
+			t = e.keyTrial(c)
+		} else {
+			t.all(true)
 		}
-		e.codecs[c] = e.chooseCodec(&e.splitter.columns[c])
-		grouped = grouped || e.codecs[c].grouped
+		codecs, total = append(codecs, t.best), total+t.size
 	}
-	return grouped
+	e.grouped = codecs
+	return codecs, total
 }
 
 // fitting gives the codec of a column, or the simplest one if that does not fit this block, and numbers
@@ -92,158 +108,4 @@ func (e *Encoder) fitting(c int) codec {
 		return codec{form: formBytes, grouped: k.grouped}
 	}
 	return codec{form: formIntegers, grouped: k.grouped, way: e.sampler.way(col.cells)}
-}
-
-// stripsFit says whether all values of a column have one length that is not too long.
-func stripsFit(col *column) bool {
-	length := uint32(col.cells[0])
-	for _, s := range col.cells {
-		if uint32(s) != length {
-			return false
-		}
-	}
-	return length > 0 && length <= stripsMost
-}
-
-// trial is the search for the codec of one column.
-type trial struct {
-	e    *Encoder
-	col  *column
-	best codec
-	size float64 // of the best, of all values as far as the sample tells
-}
-
-// add takes a codec with the size that it needs for all values, if that is less.
-func (t *trial) add(k codec, size float64) {
-	if t.best.form == formNull || size*simplerBy < t.size {
-		t.best, t.size = k, size
-	}
-}
-
-// chooseCodec tries every form that may suit a column, the simpler ones first.
-func (e *Encoder) chooseCodec(col *column) codec {
-	if len(col.cells) == 0 {
-		return codec{}
-	}
-	t := &trial{e: e, col: col}
-	for _, grouped := range []bool{false, true} {
-		if grouped && (e.keyColumn < 0 || col.nulls != nil) {
-			break
-		}
-		if col.width == 0 {
-			t.texts(grouped)
-		} else {
-			t.fixed(grouped)
-		}
-	}
-	t.dictionary()
-	if t.best.form == formIntegers || t.best.form == formDictionary || t.best.form == formTexts {
-		t.masked()
-	}
-	return t.best
-}
-
-// sampled gives the sample of a column.
-func (t *trial) sampled(cells []uint64, grouped bool) sequence {
-	if grouped {
-		return t.e.sampler.grouped(cells, &t.e.group)
-	}
-	return t.e.sampler.plain(cells)
-}
-
-// price encodes a sample and gives the size for all values.
-func (t *trial) price(s sequence, all int, k codec) float64 {
-	e := t.e
-	e.sampler.out = e.content(e.sampler.out[:0], t.col, s, k)
-	return float64(len(e.sampler.out)) * float64(all) / float64(len(s.cells))
-}
-
-// fixed tries numbers and decimals.
-func (t *trial) fixed(grouped bool) {
-	s, all := t.sampled(t.col.cells, grouped), len(t.col.cells)
-	forms := []form{formIntegers, formDecimals}
-	if t.col.width < 4 || !mayBeDecimal(s.cells, t.col.width) {
-		forms = forms[:1]
-	}
-	for _, f := range forms {
-		for _, delta := range []bool{false, true} {
-			k := codec{form: f, grouped: grouped, way: way{delta: delta}}
-			t.add(k, t.price(s, all, k))
-		}
-	}
-}
-
-// texts tries bytes and strips.
-func (t *trial) texts(grouped bool) {
-	s, all := t.sampled(t.col.cells, grouped), len(t.col.cells)
-	k := codec{form: formBytes, grouped: grouped}
-	t.add(k, t.price(s, all, k))
-	if stripsFit(t.col) {
-		k.form = formStrips
-		t.add(k, t.price(s, all, k))
-	}
-}
-
-// Dictionaries are tried for values that are short, since long ones take long to hash and seldom repeat,
-// and where an entry serves several values.
-const (
-	dictionaryLength = 64 // bytes of the average value
-	dictionaryShare  = 4  // values for each entry
-)
-
-// dictionary tries entries and numbers.
-func (t *trial) dictionary() {
-	e, col, all := t.e, t.col, len(t.col.cells)
-	most := min(dictionaryMost, all/dictionaryShare)
-	if most == 0 || col.width == 0 && meanLength(col.cells) > dictionaryLength || !e.number(&e.values, col, most) {
-		return
-	}
-	e.sampler.out = e.entries(e.sampler.out[:0], &e.values, col)
-	entries := float64(len(e.sampler.out))
-	for _, grouped := range []bool{false, true} {
-		if grouped && (e.keyColumn < 0 || col.nulls != nil) {
-			break
-		}
-		s := t.sampled(e.values.numbers[:all], grouped)
-		for _, delta := range []bool{false, true} {
-			k := codec{form: formIntegers, way: way{delta: delta}}
-			size := t.price(s, all, k)
-			k.form, k.grouped = dictionaryForm(col), grouped
-			t.add(k, size+entries)
-		}
-	}
-}
-
-// masked tries a mask of zeros with the best.
-func (t *trial) masked() {
-	cells, k := t.col.cells, t.best
-	if k.form != formIntegers {
-		cells = t.e.values.numbers[:len(cells)]
-	}
-	s := t.sampled(cells, k.grouped)
-	try := codec{form: formIntegers, way: k.way}
-	without := t.price(s, len(cells), try)
-	try.mask = true
-	if with := t.price(s, len(cells), try); with*simplerBy < without {
-		t.best.mask = true
-	}
-}
-
-// chooseKeyCodec chooses how the numbers of the key column are written.
-func (e *Encoder) chooseKeyCodec(c int) codec {
-	t := &trial{e: e, col: &e.splitter.columns[c]}
-	s := e.sampler.plain(e.key.numbers)
-	for _, w := range []way{{}, {delta: true}, {mask: true}, {delta: true, mask: true}} {
-		k := codec{form: formIntegers, way: w}
-		t.add(k, t.price(s, len(e.key.numbers), k))
-	}
-	return t.best
-}
-
-func meanLength(spans []uint64) int {
-	total := 0
-	for _, s := range spans {
-		total += int(uint32(s))
-	}
-	return total / len(spans)
 }

@@ -22,6 +22,8 @@ type Encoder struct {
 	decimal                      decimals
 	chunks                       []uint32
 	sampler                      sampler
+	trials                       []trial // of the columns as they come
+	grouped                      []codec
 }
 
 // NewEncoder makes an encoder that compresses planes and bytes with these levels of zstd.
@@ -119,7 +121,7 @@ func tag(f form, col *column, grouped bool) byte {
 	case 2:
 		b |= 1 << tagWidth
 	}
-	if col.nulls != nil && f != formNull {
+	if col.nulls != nil {
 		b |= tagNulls
 	}
 	if grouped {
@@ -147,10 +149,10 @@ func (e *Encoder) keyContent(dst []byte, c int) []byte {
 func (e *Encoder) column(dst []byte, c, n int) []byte {
 	col := &e.splitter.columns[c]
 	k := e.fitting(c)
-	dst = append(dst, tag(k.form, col, k.grouped))
 	if k.form == formNull {
-		return dst
+		return append(dst, byte(formNull))
 	}
+	dst = append(dst, tag(k.form, col, k.grouped))
 	if col.nulls != nil {
 		dst = e.planes.stream(dst, col.nulls)
 	}

@@ -293,34 +293,38 @@ func blobs(n int) *block {
 	return b
 }
 
-// dataSets are all of these, about half a million rows or some MB each.
-func dataSets(scale float64) []struct {
-	name string
-	make func() *block
-} {
+// dataSet is rows, and for each column a letter (see gzipText).
+type dataSet struct {
+	name, types string
+	make        func() *block
+}
+
+// dataSets are all of these, half a million rows or some MB each.
+func dataSets(scale float64) []dataSet {
 	k := func(n int) int { return max(1, int(float64(n)*scale)) }
-	return []struct {
-		name string
-		make func() *block
-	}{
-		{"counters", func() *block { return metrics(intCounter, 1000, k(500000)) }},
-		{"cents", func() *block { return metrics(centCounter, 1000, k(500000)) }},
-		{"pages", func() *block { return metrics(pages, 1000, k(500000)) }},
-		{"gauges", func() *block { return metrics(gauge, 1000, k(500000)) }},
-		{"ratios", func() *block { return metrics(ratio, 1000, k(500000)) }},
-		{"sums", func() *block { return metrics(sum, 1000, k(500000)) }},
-		{"buckets", func() *block { return metrics(bucket, 1000, k(500000)) }},
-		{"kinds", func() *block { return metrics(allKinds, 1000, k(500000)) }},
-		{"kinds10000", func() *block { return metrics(allKinds, 10000, k(1000000)) }},
-		{"sorted", func() *block { return sorted(allKinds, 2000, k(500000)) }},
-		{"logs", func() *block { return logs(k(60000)) }},
-		{"wide", func() *block { return wide(k(30000)) }},
-		{"sparse", func() *block { return sparse(k(60000)) }},
-		{"labels", func() *block { return labels(k(100000)) }},
-		{"audit", func() *block { return audit(k(40000)) }},
-		{"twins", func() *block { return twins(k(100000)) }},
-		{"padded", func() *block { return padded(k(200000)) }},
-		{"blobs", func() *block { return blobs(k(20000)) }},
+	metric := func(name string, kind, count, n int) dataSet {
+		return dataSet{name, "tfi", func() *block { return metrics(kind, count, k(n)) }}
+	}
+	wideTypes := strings.Repeat("itfisiFsii", 6)
+	return []dataSet{
+		metric("counters", intCounter, 1000, 500000),
+		metric("cents", centCounter, 1000, 500000),
+		metric("pages", pages, 1000, 500000),
+		metric("gauges", gauge, 1000, 500000),
+		metric("ratios", ratio, 1000, 500000),
+		metric("sums", sum, 1000, 500000),
+		metric("buckets", bucket, 1000, 500000),
+		metric("kinds", allKinds, 1000, 500000),
+		metric("kinds10000", allKinds, 10000, 1000000),
+		{"sorted", "tfi", func() *block { return sorted(allKinds, 2000, k(500000)) }},
+		{"logs", "itsssjbisf", func() *block { return logs(k(60000)) }},
+		{"wide", wideTypes, func() *block { return wide(k(30000)) }},
+		{"sparse", strings.Repeat("i", 30), func() *block { return sparse(k(60000)) }},
+		{"labels", "iji", func() *block { return labels(k(100000)) }},
+		{"audit", "ijj", func() *block { return audit(k(40000)) }},
+		{"twins", "ss", func() *block { return twins(k(100000)) }},
+		{"padded", "iiis", func() *block { return padded(k(200000)) }},
+		{"blobs", "ib", func() *block { return blobs(k(20000)) }},
 	}
 }
 

@@ -4,14 +4,16 @@ package columns
 // dictionary entries. A constant is one number. Anything else becomes residuals, as small as can be,
 // without sign, which are cut into byte planes; each plane is a stream.
 
-// Kinds of integers, and the bits above them.
+// The tag of integers: a kind, a flag, and the number of planes less one.
 const (
-	integersConstant byte = iota
-	integersPlain             // residual = (value - least) / factor
-	integersDelta             // residual = zigzag((value - the one before) / factor)
-	integersMask     byte = 4 // only residuals that are not zero are in the planes; a bitmap says which
-	integersReserved byte = 8
-	planesShift           = 4 // planes - 1 from here on
+	integersConstant = iota // one number: the value
+	integersPlain           // residual = (value - least) / factor
+	integersDelta           // residual = zigzag((difference - usual) / factor)
+
+	integersKind = 0x03
+	integersMask = 0x04 // only residuals that are not zero are in the planes; a bitmap says which
+	integersZero = 0x88 // bits that are zero
+	planesShift  = 4
 )
 
 // way is how integers that are no constant are written.
@@ -25,21 +27,25 @@ func (e *Encoder) integers(dst []byte, v []uint64, starts []uint32, w way) []byt
 		return appendInt(dst, v[0])
 	}
 	e.residuals = grow(e.residuals, len(v))
-	var base, factor, or uint64
-	kind := integersPlain
+	at := len(dst)
+	var or uint64
 	if w.delta {
-		kind, base = integersDelta, v[0]
 		whole := [2]uint32{0, uint32(len(v))}
-		factor, or = deltas(e.residuals, v, orWhole(starts, &whole))
+		var s step
+		s, or = deltas(e.residuals, v, orWhole(starts, &whole))
+		dst = appendInt(append(dst, integersDelta), v[0])
+		dst = appendInt(appendUint(dst, s.factor), s.usual)
 	} else {
-		base, factor, or = offsets(e.residuals, v)
+		var least, factor uint64
+		least, factor, or = offsets(e.residuals, v)
+		dst = appendInt(append(dst, integersPlain), least)
+		dst = appendUint(dst, factor)
 	}
 	planes := planeCount(or)
-	kind |= byte(planes-1) << planesShift
+	dst[at] |= byte(planes-1) << planesShift
 	if w.mask {
-		kind |= integersMask
+		dst[at] |= integersMask
 	}
-	dst = appendUint(appendInt(append(dst, kind), base), factor)
 	res := e.residuals
 	if w.mask {
 		e.bitmap = grow(e.bitmap, bitmapSize(len(res)))
@@ -79,10 +85,13 @@ func (d *Decoder) integers(r *reader, v []uint64, starts []uint32) {
 		fillWords(v, base)
 		return
 	}
-	factor := r.uint()
-	kind := tag & 3
-	if kind == integersConstant || kind > integersDelta || tag&integersReserved != 0 || tag>>planesShift > 7 || factor == 0 {
-		r.fail("unknown form of integers %#x, factor %d", tag, factor)
+	s := step{factor: r.uint()}
+	kind := tag & integersKind
+	if kind == integersDelta {
+		s.usual = r.int()
+	}
+	if kind == integersConstant || kind > integersDelta || tag&integersZero != 0 || s.factor == 0 {
+		r.fail("unknown form of integers %#x, factor %d", tag, s.factor)
 	}
 	if r.err != nil {
 		return
@@ -91,12 +100,12 @@ func (d *Decoder) integers(r *reader, v []uint64, starts []uint32) {
 	switch {
 	case r.err != nil:
 	case kind == integersPlain:
-		addOffsets(v, base, factor)
+		addOffsets(v, base, s.factor)
 	case v[0] != 0:
 		r.fail("the first difference is not 0")
 	default:
 		whole := [2]uint32{0, uint32(len(v))}
-		addDeltas(v, orWhole(starts, &whole), base, factor)
+		addDeltas(v, orWhole(starts, &whole), base, s)
 	}
 }
 

@@ -1,35 +1,42 @@
 package columns
 
-import "slices"
+import (
+	"cmp"
+	"math"
+	"slices"
+)
 
-// The key column is the one whose order makes the other columns smallest. There are few candidates, and
-// an estimate of them is enough: it found the series in every table that was tried.
+// The key column is the one whose order makes the other columns smallest. An estimate tells which columns
+// are worth a trial.
 
 const (
 	keyFewest     = 8    // distinct values of a key in a block
 	keyRows       = 4    // rows for each of them, at least
-	keyCandidates = 4    // columns that are tried, those with the most distinct values
+	keyCandidates = 4    // columns that are estimated, those with the most distinct values
+	keyTrials     = 2    // columns that are tried
 	keyBlock      = 1000 // rows of a block in which a key is looked for
 )
 
 // candidate is a column that may be the key.
-type candidate struct{ column, distinct int }
+type candidate struct {
+	column, distinct int
+	bits             float64 // of a row, estimated
+}
 
-// chooseKey gives the column to group by, or -1.
-func (e *Encoder) chooseKey(n int) int {
+// likelyKeys are the columns that are tried as key, those that the estimate likes best.
+func (e *Encoder) likelyKeys(n int) []candidate {
 	if n < keyBlock || len(e.splitter.columns) < 2 {
-		return -1
+		return nil
 	}
-	best, least := -1, e.estimateAll(-1)
-	for _, k := range e.candidates(n) {
-		if e.groupBy(k.column, n) < 0 {
-			continue
-		}
-		if bits := e.estimateAll(k.column); bits < least {
-			best, least = k.column, bits
+	found := e.candidates(n)
+	for i := range found {
+		k := &found[i]
+		if k.bits = math.Inf(1); e.groupBy(k.column, n) == k.column {
+			k.bits = e.estimateAll(k.column)
 		}
 	}
-	return best
+	slices.SortStableFunc(found, func(a, b candidate) int { return cmp.Compare(a.bits, b.bits) })
+	return found[:min(len(found), keyTrials)]
 }
 
 // candidates are columns without NULLs that have some distinct values, but are no measured values.
@@ -45,15 +52,14 @@ func (e *Encoder) candidates(n int) []candidate {
 			len(e.values.entries) < keyFewest:
 			continue
 		}
-		found = append(found, candidate{c, len(e.values.entries)})
+		found = append(found, candidate{column: c, distinct: len(e.values.entries)})
 	}
 	slices.SortStableFunc(found, func(a, b candidate) int { return b.distinct - a.distinct })
 	e.sampler.candidates = found
 	return found[:min(len(found), keyCandidates)]
 }
 
-// estimateAll estimates the bits of a row's numbers if rows are grouped by a column, which
-// has been done; -1: if they are not.
+// estimateAll estimates the bits of a row's numbers with the rows grouped by a column, as they are now.
 func (e *Encoder) estimateAll(key int) (bits float64) {
 	for c := range e.splitter.columns {
 		col := &e.splitter.columns[c]
@@ -63,7 +69,7 @@ func (e *Encoder) estimateAll(key int) (bits float64) {
 		case col.width == 0 || len(col.cells) == 0:
 		default:
 			plain := e.estimateColumn(col, e.sampler.plain(col.cells))
-			if key >= 0 && col.nulls == nil {
+			if col.nulls == nil {
 				plain = min(plain, e.estimateColumn(col, e.sampler.grouped(col.cells, &e.group)))
 			}
 			bits += plain
@@ -83,7 +89,12 @@ func (e *Encoder) estimateColumn(col *column, s sequence) float64 {
 		e.chunks = chunks(e.chunks, len(s.cells))
 		groups = e.chunks
 	}
-	e.decimal.convert(s.cells, col.width, groups, s.starts != nil)
-	s.cells = e.decimal.numbers
-	return min(bits, e.sampler.estimate(s))
+	d := &e.decimal
+	d.convert(s.cells, col.width, groups, s.starts != nil)
+	s.cells = d.numbers
+	decimal := e.sampler.estimate(s)
+	if len(d.bits) > 0 {
+		decimal += e.sampler.estimate(sequence{cells: d.bits}) * float64(len(d.bits)) / float64(len(d.numbers))
+	}
+	return min(bits, decimal)
 }

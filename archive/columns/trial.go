@@ -1,0 +1,145 @@
+package columns
+
+// trial is the search for the codec of one column, the simpler ones first.
+type trial struct {
+	e    *Encoder
+	col  *column
+	best codec
+	size float64 // of all values with the best, as far as the sample tells
+}
+
+// add takes a codec with the size that it needs for all values, if that is less.
+func (t *trial) add(k codec, size float64) {
+	if t.best.form == formNull || size*simplerBy < t.size {
+		t.best, t.size = k, size
+	}
+}
+
+// all tries every form that may suit the column, with rows grouped or as they come.
+func (t *trial) all(grouped bool) {
+	if len(t.col.cells) == 0 || grouped && t.col.nulls != nil {
+		return
+	}
+	s := t.sampled(t.col.cells, grouped)
+	if t.col.width == 0 {
+		t.texts(s, grouped)
+	} else {
+		t.fixed(s, grouped)
+	}
+	t.dictionary(grouped)
+}
+
+// sampled gives a sample of cells.
+func (t *trial) sampled(cells []uint64, grouped bool) sequence {
+	if grouped {
+		return t.e.sampler.grouped(cells, &t.e.group)
+	}
+	return t.e.sampler.plain(cells)
+}
+
+// price encodes a sample and gives the size for all values.
+func (t *trial) price(s sequence, k codec) float64 {
+	e := t.e
+	e.sampler.out = e.content(e.sampler.out[:0], t.col, s, k)
+	return float64(len(e.sampler.out)) * float64(len(t.col.cells)) / float64(len(s.cells))
+}
+
+// fixed tries numbers and decimals.
+func (t *trial) fixed(s sequence, grouped bool) {
+	forms := []form{formIntegers, formDecimals}
+	if t.col.width < 4 || !mayBeDecimal(s.cells, t.col.width) {
+		forms = forms[:1]
+	}
+	for _, f := range forms {
+		for _, delta := range []bool{false, true} {
+			k := codec{form: f, grouped: grouped, way: way{delta: delta}}
+			t.add(k, t.price(s, k))
+		}
+	}
+}
+
+// texts tries bytes and strips.
+func (t *trial) texts(s sequence, grouped bool) {
+	k := codec{form: formBytes, grouped: grouped}
+	t.add(k, t.price(s, k))
+	if stripsFit(t.col) {
+		k.form = formStrips
+		t.add(k, t.price(s, k))
+	}
+}
+
+// Dictionaries are tried for values that are short, since long ones take long to hash and seldom repeat,
+// and where an entry serves several values.
+const (
+	dictionaryLength = 64 // bytes of the average value
+	dictionaryShare  = 4  // values for each entry
+)
+
+// dictionary tries entries and numbers.
+func (t *trial) dictionary(grouped bool) {
+	e, col, n := t.e, t.col, len(t.col.cells)
+	most := min(dictionaryMost, n/dictionaryShare)
+	if most == 0 || col.width == 0 && meanLength(col.cells) > dictionaryLength || !e.number(&e.values, col, most) {
+		return
+	}
+	e.sampler.out = e.entries(e.sampler.out[:0], &e.values, col)
+	entries := float64(len(e.sampler.out))
+	s := t.sampled(e.values.numbers[:n], grouped)
+	for _, delta := range []bool{false, true} {
+		w := way{delta: delta}
+		size := t.price(s, codec{form: formIntegers, way: w})
+		t.add(codec{dictionaryForm(col), grouped, w}, size+entries)
+	}
+}
+
+// masked says whether a mask of zeros makes the best smaller.
+func (t *trial) masked() bool {
+	k, cells := t.best, t.col.cells
+	switch k.form {
+	case formIntegers:
+	case formDictionary, formTexts:
+		if !t.e.number(&t.e.values, t.col, dictionaryMost) {
+			return false
+		}
+		cells = t.e.values.numbers[:len(cells)]
+	default:
+		return false
+	}
+	s := t.sampled(cells, k.grouped)
+	try := codec{form: formIntegers, way: k.way}
+	without := t.price(s, try)
+	try.mask = true
+	return t.price(s, try)*simplerBy < without
+}
+
+// keyTrial finds how the key column is written: entries, and numbers in the order of the rows.
+func (e *Encoder) keyTrial(c int) trial {
+	t := trial{e: e, col: &e.splitter.columns[c]}
+	e.sampler.out = e.entries(e.sampler.out[:0], &e.key, t.col)
+	entries := float64(len(e.sampler.out))
+	s := e.sampler.plain(e.key.numbers)
+	for _, w := range []way{{}, {delta: true}, {mask: true}, {delta: true, mask: true}} {
+		size := t.price(s, codec{form: formIntegers, way: w})
+		t.add(codec{dictionaryForm(t.col), false, w}, size+entries)
+	}
+	return t
+}
+
+// stripsFit says whether all values of a column have one length that is not too long.
+func stripsFit(col *column) bool {
+	length := uint32(col.cells[0])
+	for _, s := range col.cells {
+		if uint32(s) != length {
+			return false
+		}
+	}
+	return length > 0 && length <= stripsMost
+}
+
+func meanLength(spans []uint64) int {
+	total := 0
+	for _, s := range spans {
+		total += int(uint32(s))
+	}
+	return total / len(spans)
+}
