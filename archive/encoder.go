@@ -20,6 +20,8 @@ type Encoder struct {
 	bytes  int64 // of rows
 	raw    []byte
 	rows   int // in raw
+
+	mostRows, mostBytes int // of the next block
 }
 
 // NewEncoder makes an encoder for one goroutine.
@@ -55,6 +57,8 @@ func (e *Encoder) Begin(stream uint32) error {
 	e.stream, e.data, e.place = stream, w.data[stream-1], &w.index.streams[stream-1]
 	e.sum, e.total, e.bytes = sum128{}, 0, 0
 	e.raw, e.rows = e.raw[:0], 0
+	e.packer.columns.begin()
+	e.mostRows, e.mostBytes = w.options.blockRows, w.options.blockBytes
 	return nil
 }
 
@@ -71,11 +75,11 @@ func (e *Encoder) Row(row []byte) error {
 	e.sum.row(row)
 	e.total++
 	e.bytes += int64(len(row))
-	if len(e.raw)+len(row) > e.w.options.blockBytes || e.rows == e.w.options.blockRows {
+	if len(e.raw)+len(row) > e.mostBytes || e.rows == e.mostRows {
 		if err := e.block(); err != nil {
 			return err
 		}
-		if len(row) > e.w.options.blockBytes {
+		if len(row) > e.mostBytes {
 			return e.largeRow(row)
 		}
 	}
@@ -93,14 +97,30 @@ func (e *Encoder) block() error {
 		return err
 	}
 	h := head{kind: kindBlock, stream: e.stream, rows: uint32(e.rows)}
-	frame, err := e.packer.pack(&h, e.raw)
+	pack := e.packer.pack
+	if e.data.Format == FormatBinary {
+		pack = e.packer.packRows
+	}
+	frame, err := pack(&h, e.raw)
 	if err != nil {
 		return e.w.fail(err)
 	}
+	e.resize()
 	e.w.mu.Lock()
 	defer e.w.mu.Unlock()
 	e.raw, e.rows = e.raw[:0], 0
 	return e.write(&h, frame)
+}
+
+// resize sets the limits of the next block: with many keys there are few rows of each in a block, and
+// larger ones gain a quarter (10,000 series), otherwise nothing.
+func (e *Encoder) resize() {
+	o := &e.w.options
+	e.mostRows, e.mostBytes = o.blockRows, o.blockBytes
+	if rows := keyRows * e.packer.columns.keys(); rows > o.blockRows {
+		e.mostRows = min(rows, keyBlocks*o.blockRows)
+		e.mostBytes = keyBlocks * o.blockBytes
+	}
 }
 
 // largeRow writes a row above the block limit, a block for each slice of it. The lock is held until

@@ -126,7 +126,8 @@ var forgeries = []forgery{
 	{"reserved word", ErrInvalid, on(kindEnd, 0, func(f *testFrame) { f.reset = func(b []byte) { b[38] = 1 } }), true},
 	{"unknown flag", ErrInvalid, on(kindBlock, 0, func(f *testFrame) { f.head.flags = 8 }), true},
 	{"last block", ErrInvalid, on(kindBlock, 0, func(f *testFrame) { f.head.flags = flagLast }), true},
-	{"codec of columns", ErrVersion, on(kindBlock, 0, func(f *testFrame) { f.head.codec = codecColumns }), true},
+	{"columns of a pack", ErrInvalid, on(kindPack, 0, func(f *testFrame) { f.head.codec = codecColumns }), true},
+	{"columns of a piece of a row", ErrInvalid, on(kindBlock, 3, func(f *testFrame) { f.head.codec = codecColumns; f.head.raw = 4000 }), true},
 	{"codec 3", ErrVersion, on(kindBlock, 0, func(f *testFrame) { f.head.codec = 3 }), true},
 	{"compressed end record", ErrInvalid, on(kindEnd, 0, func(f *testFrame) { f.head.codec = codecZstd }), true},
 	{"zstd that does not shrink", ErrInvalid, on(kindBlock, 0, func(f *testFrame) {
@@ -238,6 +239,7 @@ var forgeries = []forgery{
 	{"reserved byte of the trailer", ErrInvalid, on(kindTrailer, 0, patch(70, 99)), true},
 	{"mark of the trailer", ErrInvalid, on(kindTrailer, 0, patch(95, 99)), true},
 	// Only decoding finds these.
+	{"columns that are none", ErrInvalid, on(kindBlock, 0, func(f *testFrame) { f.head.codec = codecColumns }), false},
 	{"zstd that is none", ErrInvalid, on(kindBlock, 0, patch(0, 0)), false},
 	{"value of a row", ErrInvalid, on(kindBlock, 0, func(f *testFrame) { raw := f.decoded(); raw[9]++; f.store(raw) }), false},
 	{"length in a row", ErrInvalid, on(kindBlock, 0, func(f *testFrame) { raw := f.decoded(); raw[5]++; f.store(raw) }), false},

@@ -53,6 +53,8 @@ const (
 const (
 	blockRows   = 65536    // measured: smaller blocks compress worse, larger ones gain 2 %
 	blockBytes  = 4 << 20  // measured: 8 MiB gains 0.7 % and is slower
+	keyRows     = 32       // rows of each key in a block, if that needs a larger one
+	keyBlocks   = 4        // how much larger such blocks are at most
 	packBytes   = 1 << 20  // what a restore decodes to get at one small stream
 	packStreams = 4096     // so that the directory of a pack of empty streams stays below 100 kB
 	packStream  = 16 << 10 // above it, the 136 bytes of own frames do not matter
@@ -80,7 +82,7 @@ func (k frameKind) String() string {
 // A codec says how a payload is stored.
 type codec uint8
 
-// The codecs. codecColumns is reserved; a version 1 reader without it refuses such a block.
+// The codecs. codecColumns is for blocks of whole binary rows.
 const (
 	codecStored codec = iota
 	codecZstd
@@ -277,7 +279,9 @@ func (h *head) validateCodec(never bool) error {
 		return invalid("%s: codec %d", h.what(), h.codec)
 	case h.codec != codecStored && (h.stored >= h.raw || h.stored == 0):
 		return invalid("%s: compressed from %d to %d bytes", h.what(), h.raw, h.stored)
-	case h.codec > codecZstd:
+	case h.codec == codecColumns && (h.kind != kindBlock || h.flags != 0):
+		return invalid("%s with flags %#x: codec %d", h.what(), h.flags, h.codec)
+	case h.codec > codecColumns:
 		return fmt.Errorf("%w: %s has codec %d", ErrVersion, h.what(), h.codec)
 	}
 	return nil

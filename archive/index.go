@@ -123,7 +123,7 @@ func unmarshalIndex(raw []byte, end int64) (*index, error) {
 		last = u.offset(last, end)
 		p.offset = last
 		p.size = int64(u.upTo("frame size", headSize+limitRaw))
-		p.codec = codec(u.enum("codec", uint8(codecColumns)+1))
+		p.codec = codec(u.enum("codec", uint8(codecZstd)+1))
 		return p
 	})
 	number := uint32(0)

@@ -110,6 +110,9 @@ func (t *tracker) block(offset int64, h *head) error {
 	if err != nil {
 		return err
 	}
+	if h.codec == codecColumns && t.streams[h.stream-1].Format != FormatBinary {
+		return invalid("columns of a text stream")
+	}
 	o := &t.order[h.stream-1]
 	if err := o.accept(h); err != nil {
 		return err

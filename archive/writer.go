@@ -12,8 +12,7 @@ import (
 
 // Options say how an archive is written. The zero value is what dumps use.
 type Options struct {
-	// Level is the zstd level from 1 to 22, 0 meaning 1: of binary COPY rows the higher levels
-	// make no less (155.3 MB at 1, 156.0 at 3) and cost 1.4 to 2.7 times as much (measured).
+	// Level is LevelNone, or from LevelFastest to LevelBest; 0 means LevelDefault.
 	Level int
 	// NoVerify leaves out that every block is decoded again before it is written.
 	NoVerify bool

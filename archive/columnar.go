@@ -1,0 +1,95 @@
+package archive
+
+import (
+	"fmt"
+
+	"promark/archive/columns"
+)
+
+// columnar decides which blocks of rows are stored as columns. Columns are much smaller than whole rows
+// as a rule, and larger where the values of a row have something in common, such as two equal texts, and
+// in tiny blocks. So that no relation becomes larger than with plain zstd, small blocks are encoded both
+// ways, and of large ones the first is compared each time when codecs are chosen.
+type columnar struct {
+	encoder *columns.Encoder // made when the first block needs it
+	both    bool             // until codecs are chosen again, blocks are encoded both ways
+}
+
+const (
+	// columnsFrom is the least raw length of a block of columns: below, choosing costs more than it
+	// could gain.
+	columnsFrom = 4 << 10
+	// bothBelow is the raw length up to which both ways are tried. From 300 rows on columns always won
+	// (measured).
+	bothBelow = 64 << 10
+	// columnsRow is the most bytes of the average row: above, zstd finds in whole rows what there is.
+	columnsRow = 2 << 10
+	// comparedBytes is how much of a large block is compared.
+	comparedBytes = 256 << 10
+	// prefixGain: the beginning of a block compresses worse than all of it.
+	prefixGain = 0.8
+)
+
+// begin begins a stream.
+func (c *columnar) begin() {
+	c.both = false
+	if c.encoder != nil {
+		c.encoder.Reset()
+	}
+}
+
+// keys is the number of distinct keys in the block encoded last, if its rows were grouped by them.
+func (c *columnar) keys() int {
+	if c.encoder == nil {
+		return 0
+	}
+	return c.encoder.Keys()
+}
+
+// packRows is pack for a block of whole binary rows.
+func (p *packer) packRows(h *head, raw []byte) ([]byte, error) {
+	if p.level.none || len(raw) < columnsFrom || len(raw)/int(h.rows) > columnsRow {
+		return p.pack(h, raw)
+	}
+	ok, err := p.packColumns(h, raw)
+	if err != nil {
+		return nil, err
+	}
+	if !ok || p.columns.both || len(raw) <= bothBelow {
+		plain := *h
+		p.other = p.plain(p.other, &plain, raw)
+		if !ok || len(p.other) < len(p.out) {
+			p.out, p.other = p.other, p.out
+			*h = plain
+		}
+	}
+	return p.finish(h, raw)
+}
+
+// packColumns encodes a block as columns into p.out; false: that is impossible or gains nothing.
+func (p *packer) packColumns(h *head, raw []byte) (ok bool, err error) {
+	c := &p.columns
+	if c.encoder == nil {
+		if c.encoder, err = columns.NewEncoder(p.level.planes, p.level.texts); err != nil {
+			return false, fmt.Errorf("zstd encoder: %w", err)
+		}
+	}
+	h.codec = codecColumns
+	out, chosen, ok := c.encoder.Encode(append(p.out[:0], room[:]...), raw, int(h.rows))
+	p.out = out
+	if ok && chosen && len(raw) > bothBelow {
+		c.both = p.plainMayWin(raw, float64(len(out)-headSize)/float64(len(raw)))
+	}
+	return ok && len(out)-headSize < len(raw), nil
+}
+
+// plainMayWin compares with what zstd makes of the beginning of a block, or of all of it where most bytes
+// are texts: what they have in common may be far apart.
+func (p *packer) plainMayWin(raw []byte, columns float64) bool {
+	part, gain := raw, 1.0
+	if len(raw) > comparedBytes && p.columns.encoder.TextBytes() <= len(raw)/2 {
+		part, gain = raw[:comparedBytes], prefixGain
+	}
+	p.other = p.zstd.EncodeAll(part, p.other[:0])
+	return float64(len(p.other))/float64(len(part))*gain < columns
+}

@@ -1,0 +1,36 @@
+package archive
+
+import "github.com/klauspost/compress/zstd"
+
+// Levels of compression. Columns are little work for zstd whatever its level, since their planes have few
+// matches: better levels gain 0.3 to 3 % on metrics for 25 to 40 % more time, and 7 to 30 % on texts for
+// twice the time (measured).
+const (
+	LevelNone    = -1 // rows are stored as they come
+	LevelFastest = 1
+	LevelDefault = 3
+	LevelBest    = 9
+)
+
+// speeds are the levels of zstd for what an archive is made of.
+type speeds struct {
+	none                bool
+	planes, texts, rows zstd.EncoderLevel // byte planes of columns, values of varying length, whole rows
+}
+
+// speedsOf gives the speeds of a level; 0 is the default.
+func speedsOf(level int) speeds {
+	switch {
+	case level < 0:
+		return speeds{none: true}
+	case level == 0:
+		return speedsOf(LevelDefault)
+	case level < LevelDefault:
+		return speeds{planes: zstd.SpeedFastest, texts: zstd.SpeedFastest, rows: zstd.SpeedFastest}
+	case level < 6:
+		return speeds{planes: zstd.SpeedFastest, texts: zstd.SpeedDefault, rows: zstd.SpeedDefault}
+	case level < LevelBest:
+		return speeds{planes: zstd.SpeedBetterCompression, texts: zstd.SpeedBetterCompression, rows: zstd.SpeedBetterCompression}
+	}
+	return speeds{planes: zstd.SpeedBestCompression, texts: zstd.SpeedBestCompression, rows: zstd.SpeedBestCompression}
+}
