@@ -66,6 +66,22 @@ func value(r *rand.Rand, kind byte, i int) []byte {
 	return binary.BigEndian.AppendUint64(nil, r.Uint64())
 }
 
+// values makes a row. A kind above 200 is the text before it again, changed a little.
+func values(r *rand.Rand, kinds []byte, i int) [][]byte {
+	row := make([][]byte, len(kinds))
+	for c, k := range kinds {
+		if k < 200 || c == 0 {
+			row[c] = value(r, k, i)
+			continue
+		}
+		row[c] = slices.Clone(row[c-1])
+		if len(row[c]) > 0 && r.IntN(3) == 0 {
+			row[c][r.IntN(len(row[c]))]++
+		}
+	}
+	return row
+}
+
 // FuzzRows encodes and decodes blocks of columns of any kinds, several as one stream, the kinds of which
 // change.
 func FuzzRows(f *testing.F) {
@@ -75,6 +91,7 @@ func FuzzRows(f *testing.F) {
 	f.Add(uint64(4), []byte{16, 18, 3, 0}, uint16(5000))
 	f.Add(uint64(5), []byte{11}, uint16(1))
 	f.Add(uint64(6), []byte{17, 14, 13}, uint16(300))
+	f.Add(uint64(7), []byte{0, 9, 201, 10, 202, 12}, uint16(2000))
 	e, d := newPair(f)
 	f.Fuzz(func(t *testing.T, seed uint64, kinds []byte, n uint16) {
 		r := random(seed)
@@ -83,15 +100,11 @@ func FuzzRows(f *testing.F) {
 		for range 3 {
 			b := &block{}
 			for i := range int(n)%3000 + 1 {
-				values := make([][]byte, len(kinds))
-				for c, k := range kinds {
-					values[c] = value(r, k, i)
-				}
-				b.add(values...)
+				b.add(values(r, kinds, i)...)
 			}
 			same(t, e, d, b.rows, b.n)
 			if len(kinds) > 0 {
-				kinds[r.IntN(len(kinds))] = byte(r.IntN(20))
+				kinds[r.IntN(len(kinds))] = byte(r.IntN(256))
 			}
 			n = uint16(r.IntN(3000))
 		}

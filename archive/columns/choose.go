@@ -63,6 +63,7 @@ func (e *Encoder) choose(n int) {
 			e.codecs[c].mask = t.masked()
 		}
 	}
+	e.shareTexts(n)
 }
 
 // chooseGrouped chooses codecs for rows grouped by a column, and gives the size of all columns.

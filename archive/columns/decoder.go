@@ -11,6 +11,9 @@ type Decoder struct {
 	group  grouping
 	left   int // bytes of the rows that no value has taken yet
 
+	shared      []int // columns that share a stream
+	sharedBytes int
+
 	gathered, places, exact []uint64
 	cut, bitmap, exponents  []byte
 	chunks                  []uint32
@@ -53,14 +56,16 @@ func (d *Decoder) payload(r *reader, n, size int) {
 	d.bytes.reset()
 	d.columns = grow(d.columns, columns)
 	d.left = size - n*(2+4*columns)
+	d.shared, d.sharedBytes = d.shared[:0], 0
 	if key >= 0 {
 		d.keyColumn(r, &d.columns[key], n)
 	}
 	for c := 0; c < columns && r.err == nil; c++ {
 		if c != key {
-			d.column(r, &d.columns[c], n, key >= 0)
+			d.column(r, c, n, key >= 0)
 		}
 	}
+	d.sharedStream(r, n)
 	if r.err == nil && (len(r.b) != 0 || d.left != 0) {
 		r.fail("%d bytes left over, values %d bytes too short", len(r.b), d.left)
 	}
@@ -82,10 +87,11 @@ func (d *Decoder) keyColumn(r *reader, col *column, n int) {
 }
 
 // column reads a column that is not the key.
-func (d *Decoder) column(r *reader, col *column, n int, keyed bool) {
+func (d *Decoder) column(r *reader, c, n int, keyed bool) {
+	col := &d.columns[c]
 	tag := d.tag(r, col)
 	f, grouped := form(tag&tagForm), tag&tagGrouped != 0
-	if grouped && (!keyed || tag&tagNulls != 0) || f == formNull && tag != byte(formNull) {
+	if grouped && (!keyed || tag&tagNulls != 0 || f == formShared) || f == formNull && tag != byte(formNull) {
 		r.fail("unknown column %#x", tag)
 	}
 	if r.err != nil {
@@ -105,6 +111,11 @@ func (d *Decoder) column(r *reader, col *column, n int, keyed bool) {
 	}
 	if f == formDictionary || f == formTexts {
 		d.lookUp(r, col, d.dictionary(r, col, starts))
+		return
+	}
+	if f == formShared {
+		d.shared = append(d.shared, c)
+		d.sharedLengths(r, col)
 		return
 	}
 	s := d.sequence(col, starts)

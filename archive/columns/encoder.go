@@ -22,6 +22,7 @@ type Encoder struct {
 	decimal                      decimals
 	chunks                       []uint32
 	sampler                      sampler
+	shared, places               []int   // columns that share a stream, and their next cells
 	trials                       []trial // of the columns as they come
 	grouped                      []codec
 }
@@ -90,15 +91,16 @@ func (e *Encoder) payload(dst []byte, n int) []byte {
 	e.keyNow = e.groupBy(e.keyColumn, n)
 	dst = appendUint(dst, uint64(len(e.splitter.columns)))
 	dst = appendUint(dst, uint64(e.keyNow+1))
+	e.shared = e.shared[:0]
 	if e.keyNow >= 0 {
 		dst = e.keyContent(dst, e.keyNow)
 	}
 	for c := range e.splitter.columns {
 		if c != e.keyNow {
-			dst = e.column(dst, c, n)
+			dst = e.column(dst, c)
 		}
 	}
-	return dst
+	return e.sharedStream(dst, n)
 }
 
 // groupBy orders the rows by a column; it gives -1 if there is none, or if it has NULLs or too many
@@ -158,7 +160,7 @@ func (e *Encoder) keyContent(dst []byte, c int) []byte {
 }
 
 // column appends any other column.
-func (e *Encoder) column(dst []byte, c, n int) []byte {
+func (e *Encoder) column(dst []byte, c int) []byte {
 	col := &e.splitter.columns[c]
 	k := e.fitting(c)
 	if k.form == formNull {
@@ -172,6 +174,10 @@ func (e *Encoder) column(dst []byte, c, n int) []byte {
 		dst = e.entries(dst, &e.values, col)
 		s := e.sequence(e.values.numbers[:len(col.cells)], k.grouped)
 		return e.integers(dst, s.cells, s.starts, k.way)
+	}
+	if k.form == formShared {
+		e.shared = append(e.shared, c)
+		return e.auto(dst, e.lengthsOf(col.cells))
 	}
 	return e.content(dst, col, e.sequence(col.cells, k.grouped), k)
 }

@@ -14,6 +14,7 @@ const (
 	formTexts                  // varying: a dictionary
 	formBytes                  // varying
 	formStrips                 // of one length: byte planes
+	formShared                 // varying: the bytes are in a stream of several columns
 	formUnknown
 )
 

@@ -10,10 +10,11 @@ import (
 // are worth a trial.
 
 const (
-	keyFewest     = 8    // distinct values of a key in a block
-	keyRows       = 4    // rows for each of them, at least
-	keyCandidates = 4    // columns that are estimated, those with the most distinct values
-	keyTrials     = 2    // columns that are tried
+	keyFewest     = 8               // distinct values of a key in a block
+	keyRows       = dictionaryShare // rows for each of them, at least
+	keyCandidates = 4               // columns that are estimated, those with the most distinct values
+	keyTrials     = 2               // columns that are tried, one if there are more columns than keyWide
+	keyWide       = 16
 	keyBlock      = 1000 // rows of a block in which a key is looked for
 )
 
@@ -28,7 +29,7 @@ func (e *Encoder) likelyKeys(n int) []candidate {
 	if n < keyBlock || len(e.splitter.columns) < 2 {
 		return nil
 	}
-	found := e.candidates(n)
+	found := e.candidates()
 	for i := range found {
 		k := &found[i]
 		if k.bits = math.Inf(1); e.groupBy(k.column, n) == k.column {
@@ -36,23 +37,22 @@ func (e *Encoder) likelyKeys(n int) []candidate {
 		}
 	}
 	slices.SortStableFunc(found, func(a, b candidate) int { return cmp.Compare(a.bits, b.bits) })
-	return found[:min(len(found), keyTrials)]
+	trials := keyTrials
+	if len(e.splitter.columns) > keyWide {
+		trials = 1
+	}
+	return found[:min(len(found), trials)]
 }
 
 // candidates are columns without NULLs that have some distinct values, but are no measured values.
-func (e *Encoder) candidates(n int) []candidate {
+func (e *Encoder) candidates() []candidate {
 	found := e.sampler.candidates[:0]
-	for c := range e.splitter.columns {
-		col := &e.splitter.columns[c]
-		switch {
-		case col.nulls != nil, col.width == 1,
-			col.width >= 4 && mayBeDecimal(col.cells, col.width),
-			col.width == 0 && meanLength(col.cells) > dictionaryLength,
-			!e.number(&e.values, col, min(dictionaryMost, n/keyRows)),
-			len(e.values.entries) < keyFewest:
+	for c := range e.trials {
+		t := &e.trials[c]
+		if t.col.nulls != nil || t.col.width == 1 || t.distinct < keyFewest || t.best.form == formDecimals {
 			continue
 		}
-		found = append(found, candidate{column: c, distinct: len(e.values.entries)})
+		found = append(found, candidate{column: c, distinct: t.distinct})
 	}
 	slices.SortStableFunc(found, func(a, b candidate) int { return b.distinct - a.distinct })
 	e.sampler.candidates = found

@@ -3,19 +3,22 @@ package columns
 // Values of varying length: their lengths, and their bytes one after the other. Values that all have the
 // same length may be strips: byte planes as numbers have them, first byte first.
 
-// lengthsOf collects the lengths of spans and their bytes.
-func (e *Encoder) lengthsOf(data []byte, spans []uint64) (lengths []uint64, joined []byte) {
-	e.lengths, e.joined = grow(e.lengths, len(spans)), e.joined[:0]
+// lengthsOf collects the lengths of spans.
+func (e *Encoder) lengthsOf(spans []uint64) []uint64 {
+	e.lengths = grow(e.lengths, len(spans))
 	for i, s := range spans {
 		e.lengths[i] = s & 0xffffffff
-		e.joined = append(e.joined, span(data, s)...)
 	}
-	return e.lengths, e.joined
+	return e.lengths
 }
 
 func (e *Encoder) bytesOf(dst, data []byte, spans []uint64) []byte {
-	lengths, joined := e.lengthsOf(data, spans)
-	return e.texts.stream(e.auto(dst, lengths), joined)
+	dst = e.auto(dst, e.lengthsOf(spans))
+	e.joined = e.joined[:0]
+	for _, s := range spans {
+		e.joined = append(e.joined, span(data, s)...)
+	}
+	return e.texts.stream(dst, e.joined)
 }
 
 // strips appends the length of all spans and a stream for each byte of them.

@@ -6,6 +6,8 @@ type trial struct {
 	col  *column
 	best codec
 	size float64 // of all values with the best, as far as the sample tells
+	// distinct is the number of distinct values, 0 if they are too many for a dictionary.
+	distinct int
 }
 
 // add takes a codec with the size that it needs for all values, if that is less.
@@ -26,7 +28,12 @@ func (t *trial) all(grouped bool) {
 	} else {
 		t.fixed(s, grouped)
 	}
-	t.dictionary(grouped)
+	if !grouped {
+		t.count()
+	}
+	if t.distinct > 0 {
+		t.dictionary(grouped)
+	}
 }
 
 // sampled gives a sample of cells.
@@ -75,12 +82,22 @@ const (
 	dictionaryShare  = 4  // values for each entry
 )
 
+// count finds out whether a dictionary may pay.
+func (t *trial) count() {
+	most := min(dictionaryMost, len(t.col.cells)/dictionaryShare)
+	if t.col.width == 0 && meanLength(t.col.cells) > dictionaryLength {
+		most = 0
+	}
+	if most > 0 && t.e.number(&t.e.values, t.col, most) {
+		t.distinct = len(t.e.values.entries)
+	}
+}
+
 // dictionary tries entries and numbers.
 func (t *trial) dictionary(grouped bool) {
 	e, col, n := t.e, t.col, len(t.col.cells)
-	most := min(dictionaryMost, n/dictionaryShare)
-	if most == 0 || col.width == 0 && meanLength(col.cells) > dictionaryLength || !e.number(&e.values, col, most) {
-		return
+	if grouped {
+		e.number(&e.values, col, t.distinct)
 	}
 	e.sampler.out = e.entries(e.sampler.out[:0], &e.values, col)
 	entries := float64(len(e.sampler.out))
@@ -98,9 +115,7 @@ func (t *trial) masked() bool {
 	switch k.form {
 	case formIntegers:
 	case formDictionary, formTexts:
-		if !t.e.number(&t.e.values, t.col, dictionaryMost) {
-			return false
-		}
+		t.e.number(&t.e.values, t.col, dictionaryMost)
 		cells = t.e.values.numbers[:len(cells)]
 	default:
 		return false
