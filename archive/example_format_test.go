@@ -215,6 +215,7 @@ func newVectors(t *testing.T) []vector {
 		{name: "example", comment: "the example of FORMAT.md", expect: "ok", file: exampleSample().write(t, Options{})},
 		{name: "good", comment: "every kind of frame, blocks of 256 bytes and 10 rows", expect: "ok", file: good},
 		{name: "default", comment: "the same with blocks of the usual size", expect: "ok", file: smallSample().write(t, Options{})},
+		{name: "columns", comment: "blocks of columns", expect: "ok", file: columnsSample().write(t, Options{})},
 		{name: "empty", comment: "nothing at all", expect: "truncated", file: nil},
 		{name: "text", comment: "not an archive", expect: "not-archive", file: []byte("-- PostgreSQL database dump\n")},
 		{name: "newer", comment: "version 2", expect: "version", file: newer},
@@ -258,7 +259,7 @@ func TestVectors(t *testing.T) {
 		writeMissingVectors(t)
 	}
 	paths, err := filepath.Glob(filepath.Join(vectorFolder, "*"))
-	if err != nil || len(paths) < 18 {
+	if err != nil || len(paths) < 19 {
 		t.Fatalf("%d vectors, %v", len(paths), err)
 	}
 	list := "\n| vector | expect | lost | comment |\n|---|---|---|---|\n"
@@ -303,8 +304,11 @@ func (v *vector) test(t *testing.T) {
 // content compares the good vectors with what they were made of.
 func (v *vector) content(t *testing.T) {
 	s := smallSample()
-	if v.name == "example" {
+	switch v.name {
+	case "example":
 		s = exampleSample()
+	case "columns":
+		s = columnsSample()
 	}
 	s.check(t, v.file)
 	r, err := Open(bytes.NewReader(v.file), int64(len(v.file)))

@@ -21,12 +21,10 @@ type speeds struct {
 // speedsOf gives the speeds of a level; 0 is the default.
 func speedsOf(level int) speeds {
 	switch {
-	case level < 0:
-		return speeds{none: true}
 	case level == 0:
 		return speedsOf(LevelDefault)
 	case level < LevelDefault:
-		return speeds{planes: zstd.SpeedFastest, texts: zstd.SpeedFastest, rows: zstd.SpeedFastest}
+		return speeds{none: level < 0, planes: zstd.SpeedFastest, texts: zstd.SpeedFastest, rows: zstd.SpeedFastest}
 	case level < 6:
 		return speeds{planes: zstd.SpeedFastest, texts: zstd.SpeedDefault, rows: zstd.SpeedDefault}
 	case level < LevelBest:

@@ -284,6 +284,17 @@ func padded(n int) *block {
 	return b
 }
 
+// ids are identifiers that begin with a time, as UUIDs of version 7 do.
+func ids(n int) *block {
+	r, b := random(10), &block{}
+	for i := range n {
+		id := noise(r, 16)
+		binary.BigEndian.PutUint64(id, uint64(0x18f_0000_0000+i*3)<<16|0x7000|uint64(r.IntN(1<<12)))
+		b.add(id, int4of(i), noise(r, 6))
+	}
+	return b
+}
+
 // blobs are random bytes.
 func blobs(n int) *block {
 	r, b := random(9), &block{}
@@ -324,6 +335,7 @@ func dataSets(scale float64) []dataSet {
 		{"audit", "ijj", func() *block { return audit(k(40000)) }},
 		{"twins", "ss", func() *block { return twins(k(100000)) }},
 		{"padded", "iiis", func() *block { return padded(k(200000)) }},
+		{"ids", "bib", func() *block { return ids(k(200000)) }},
 		{"blobs", "ib", func() *block { return blobs(k(20000)) }},
 	}
 }

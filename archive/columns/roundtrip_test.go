@@ -39,6 +39,7 @@ func same(t testing.TB, e *Encoder, d *Decoder, rows []byte, n int) int {
 }
 
 func TestDataSetsComeBack(t *testing.T) {
+	forms := map[form]bool{}
 	for _, s := range dataSets(0.1) {
 		t.Run(s.name, func(t *testing.T) {
 			e, d := newPair(t)
@@ -46,7 +47,13 @@ func TestDataSetsComeBack(t *testing.T) {
 			for _, b := range all.blocksOf(65536, 4<<20) {
 				stored += same(t, e, d, b.rows, b.n)
 			}
+			for _, k := range e.codecs {
+				forms[k.form] = true
+			}
 			t.Logf("%d rows, %d bytes, %.2f a row, key %d, %v", all.n, len(all.rows), float64(stored)/float64(all.n), e.keyColumn, e.codecs)
 		})
+	}
+	if len(forms) != int(formUnknown) {
+		t.Errorf("only forms %v were used", forms)
 	}
 }
