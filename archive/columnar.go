@@ -22,8 +22,8 @@ const (
 	// bothBelow is the raw length up to which both ways are tried. From 300 rows on columns always won
 	// (measured).
 	bothBelow = 64 << 10
-	// columnsRow is the most bytes of the average row: above, zstd finds in whole rows what there is.
-	columnsRow = 2 << 10
+	// columnsRows is the fewest rows of a block of columns: of fewer, only their texts matter.
+	columnsRows = 16
 	// comparedBytes is how much of a large block is compared.
 	comparedBytes = 256 << 10
 	// prefixGain: the beginning of a block compresses worse than all of it.
@@ -48,7 +48,7 @@ func (c *columnar) keys() int {
 
 // packRows is pack for a block of whole binary rows.
 func (p *packer) packRows(h *head, raw []byte) ([]byte, error) {
-	if p.level.none || len(raw) < columnsFrom || len(raw)/int(h.rows) > columnsRow {
+	if p.level.none || len(raw) < columnsFrom || h.rows < columnsRows {
 		return p.pack(h, raw)
 	}
 	ok, err := p.packColumns(h, raw)
@@ -83,13 +83,9 @@ func (p *packer) packColumns(h *head, raw []byte) (ok bool, err error) {
 	return ok && len(out)-headSize < len(raw), nil
 }
 
-// plainMayWin compares with what zstd makes of the beginning of a block, or of all of it where most bytes
-// are texts: what they have in common may be far apart.
+// plainMayWin compares with what zstd makes of the beginning of a block.
 func (p *packer) plainMayWin(raw []byte, columns float64) bool {
-	part, gain := raw, 1.0
-	if len(raw) > comparedBytes && p.columns.encoder.TextBytes() <= len(raw)/2 {
-		part, gain = raw[:comparedBytes], prefixGain
-	}
+	part := raw[:min(len(raw), comparedBytes)]
 	p.other = p.zstd.EncodeAll(part, p.other[:0])
-	return float64(len(p.other))/float64(len(part))*gain < columns
+	return float64(len(p.other))/float64(len(part))*prefixGain < columns
 }

@@ -30,7 +30,7 @@ type Options struct {
 	// returns without an error; nil: nothing to do. With archive.File it is
 	// Commit, which puts the file in its place.
 	Commit func() error
-	// Level is the zstd level; 0 means the archive's default.
+	// Level is that of archive.Options.
 	Level int
 	// LockTimeout is how long to wait for the lock of a table; 0 is for ever.
 	LockTimeout time.Duration

@@ -74,18 +74,6 @@ func (e *Encoder) Keys() int {
 	return len(e.key.entries)
 }
 
-// TextBytes is how many bytes of the block encoded last were values of varying length.
-func (e *Encoder) TextBytes() (total int) {
-	for c := range e.splitter.columns {
-		if col := &e.splitter.columns[c]; col.width == 0 {
-			for _, s := range col.cells {
-				total += int(uint32(s))
-			}
-		}
-	}
-	return total
-}
-
 // payload appends all columns, the key column first.
 func (e *Encoder) payload(dst []byte, n int) []byte {
 	e.keyNow = e.groupBy(e.keyColumn, n)

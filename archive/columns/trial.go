@@ -65,9 +65,19 @@ func (t *trial) fixed(s sequence, grouped bool) {
 	}
 }
 
+// longText is the average length above which values are bytes without a trial: there is nothing else for
+// them, and a sample would be most of the block.
+const longText = 1 << 10
+
 // texts tries bytes and strips.
 func (t *trial) texts(s sequence, grouped bool) {
 	k := codec{form: formBytes, grouped: grouped}
+	if meanLength(s.cells) > longText {
+		if !grouped {
+			t.add(k, 0)
+		}
+		return
+	}
 	t.add(k, t.price(s, k))
 	if stripsFit(t.col) {
 		k.form = formStrips

@@ -19,6 +19,7 @@ type dumpOptions struct {
 	jobs        *int
 	file        string
 	json        bool
+	compress    string
 	lockTimeout time.Duration
 	filter      filterOptions
 	engine      dump.Options
@@ -38,7 +39,7 @@ func (o *dumpOptions) addFlags(f *pflag.FlagSet, out *output) {
 	f.StringVarP(&o.file, "file", "f", "", "archive `file`; - or no -f: standard output")
 	f.StringVarP(&o.format, "format", "F", "custom", "c, custom: an archive; p, plain: SQL for psql")
 	o.jobs = jobs(f)
-	f.IntVarP(&o.engine.Level, "compress", "Z", 1, "compression `level` of zstd, 1 to 22")
+	f.StringVarP(&o.compress, "compress", "Z", "3", "compression `level`: 0 none, 1 fastest, 9 smallest")
 	f.DurationVar(&o.lockTimeout, "lock-wait-timeout", 0, "give up when a table's lock cannot be had within this `time`, such as 30s")
 	f.BoolVar(&o.engine.PauseJobs, "pause-jobs", false, "postpone the jobs of TimescaleDB, by at most 20 minutes, while the dump runs")
 	f.DurationVar(&o.engine.PauseJobsWait, "pause-jobs-wait", 10*time.Minute, "with --pause-jobs: how long to wait for jobs that run; 0: not at all")
@@ -125,12 +126,14 @@ func (o *dumpOptions) complete(rest []string, out *output) error {
 		return usagef("dump: an archive is not written to a terminal: give -f FILE, or send it through a pipe")
 	case o.file == "" && o.json:
 		return usagef("dump: --json needs -f, since standard output carries the archive")
-	case o.engine.Level < 1 || o.engine.Level > 22:
-		return usagef("dump: --compress must be from 1 to 22")
 	case o.lockTimeout < 0:
 		return usagef("dump: --lock-wait-timeout must not be negative")
 	case o.engine.PauseJobsWait < 0:
 		return usagef("dump: --pause-jobs-wait must not be negative")
+	}
+	var err error
+	if o.engine.Level, err = compressLevel(o.compress); err != nil {
+		return err
 	}
 	o.engine.Workers, o.engine.LockTimeout = *o.jobs, o.lockTimeout
 	o.engine.Tool = "promark " + version

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"promark/archive"
 	"promark/dump"
 )
 
@@ -28,7 +29,7 @@ func (o *dumpOptions) completeFormat(flags *pflag.FlagSet) error {
 			}
 		}
 		o.script.file = o.file
-		o.engine.Level = 1 // the archive only passes through memory
+		o.engine.Level = archive.LevelFastest // the archive only passes through memory
 		e, left := &o.script.engine, &o.filter.filter
 		e.NoStatistics, e.NoOwner, e.NoPrivileges = o.engine.NoStatistics, left.NoOwner, left.NoPrivileges
 		e.NoComments, e.NoSecurityLabels = left.NoComments, left.NoSecurityLabels
