@@ -25,7 +25,9 @@ func newPacker(level int, check bool) (*packer, error) {
 	z, err := zstd.NewWriter(nil,
 		zstd.WithEncoderConcurrency(1),
 		zstd.WithEncoderCRC(false),
-		zstd.WithEncoderLevel(p.level.rows))
+		zstd.WithEncoderLevel(p.level.rows),
+		zstd.WithWindowSize(blockBytes),
+		zstd.WithLowerEncoderMem(true))
 	if err != nil {
 		return nil, fmt.Errorf("zstd encoder: %w", err)
 	}

@@ -70,7 +70,7 @@ func (p *packer) packRows(h *head, raw []byte) ([]byte, error) {
 func (p *packer) packColumns(h *head, raw []byte) (ok bool, err error) {
 	c := &p.columns
 	if c.encoder == nil {
-		if c.encoder, err = columns.NewEncoder(p.level.planes, p.level.texts); err != nil {
+		if c.encoder, err = columns.NewEncoder(p.level.planes, p.zstd); err != nil {
 			return false, fmt.Errorf("zstd encoder: %w", err)
 		}
 	}

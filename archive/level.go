@@ -14,8 +14,9 @@ const (
 
 // speeds are the levels of zstd for what an archive is made of.
 type speeds struct {
-	none                bool
-	planes, texts, rows zstd.EncoderLevel // byte planes of columns, values of varying length, whole rows
+	none   bool
+	planes zstd.EncoderLevel // of columns of numbers
+	rows   zstd.EncoderLevel // of whole rows, and values of varying length
 }
 
 // speedsOf gives the speeds of a level; 0 is the default.
@@ -24,11 +25,11 @@ func speedsOf(level int) speeds {
 	case level == 0:
 		return speedsOf(LevelDefault)
 	case level < LevelDefault:
-		return speeds{none: level < 0, planes: zstd.SpeedFastest, texts: zstd.SpeedFastest, rows: zstd.SpeedFastest}
+		return speeds{level < 0, zstd.SpeedFastest, zstd.SpeedFastest}
 	case level < 6:
-		return speeds{planes: zstd.SpeedFastest, texts: zstd.SpeedDefault, rows: zstd.SpeedDefault}
+		return speeds{false, zstd.SpeedFastest, zstd.SpeedDefault}
 	case level < LevelBest:
-		return speeds{planes: zstd.SpeedBetterCompression, texts: zstd.SpeedBetterCompression, rows: zstd.SpeedBetterCompression}
+		return speeds{false, zstd.SpeedBetterCompression, zstd.SpeedBetterCompression}
 	}
-	return speeds{planes: zstd.SpeedBestCompression, texts: zstd.SpeedBestCompression, rows: zstd.SpeedBestCompression}
+	return speeds{false, zstd.SpeedBestCompression, zstd.SpeedBestCompression}
 }

@@ -27,17 +27,14 @@ type Encoder struct {
 	grouped                      []codec
 }
 
-// NewEncoder makes an encoder that compresses planes and bytes with these levels of zstd.
-func NewEncoder(planes, bytes zstd.EncoderLevel) (*Encoder, error) {
-	p, err := newCompressor(planes, true)
+// NewEncoder makes an encoder that compresses planes with a level of zstd, and bytes of varying length with
+// an encoder of the caller's, which serves whole rows as well.
+func NewEncoder(planes zstd.EncoderLevel, texts *zstd.Encoder) (*Encoder, error) {
+	p, err := newPlaneCompressor(planes)
 	if err != nil {
 		return nil, err
 	}
-	b, err := newCompressor(bytes, false)
-	if err != nil {
-		return nil, err
-	}
-	return &Encoder{planes: p, texts: b, key: *newNumbering(), values: *newNumbering()}, nil
+	return &Encoder{planes: p, texts: &compressor{zstd: texts}, key: *newNumbering(), values: *newNumbering()}, nil
 }
 
 // Reset begins a stream: what was chosen for the one before is forgotten.

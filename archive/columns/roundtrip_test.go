@@ -9,7 +9,22 @@ import (
 
 func newPair(t testing.TB) (*Encoder, *Decoder) {
 	t.Helper()
-	e, err := NewEncoder(zstd.SpeedFastest, zstd.SpeedFastest)
+	return newPairOf(t, zstd.SpeedDefault)
+}
+
+// textsOf makes an encoder for texts and whole rows.
+func textsOf(t testing.TB, level zstd.EncoderLevel) *zstd.Encoder {
+	t.Helper()
+	z, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(false), zstd.WithEncoderLevel(level))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return z
+}
+
+func newPairOf(t testing.TB, texts zstd.EncoderLevel) (*Encoder, *Decoder) {
+	t.Helper()
+	e, err := NewEncoder(zstd.SpeedFastest, textsOf(t, texts))
 	if err != nil {
 		t.Fatal(err)
 	}
