@@ -70,8 +70,7 @@ func (p *packer) finish(h *head, raw []byte) ([]byte, error) {
 	if p.check == nil {
 		return p.out, nil
 	}
-	again, err := p.check.unpack(h, payload)
-	if err != nil || !bytes.Equal(again, raw) {
+	if same, err := p.check.matches(h, payload, raw); !same {
 		return nil, fmt.Errorf("%s: decoded again before it is written, it differs (%v): "+
 			"bad memory or a bug", h.what(), err)
 	}
@@ -115,13 +114,32 @@ func (u *unpacker) unpack(h *head, payload []byte) (raw []byte, err error) {
 	return raw, nil
 }
 
-func (u *unpacker) unpackColumns(h *head, payload []byte) (raw []byte, err error) {
+// matches says whether unpack would give raw.
+func (u *unpacker) matches(h *head, payload, raw []byte) (bool, error) {
+	if h.codec != codecColumns {
+		again, err := u.unpack(h, payload)
+		return err == nil && bytes.Equal(again, raw), err
+	}
+	if err := u.needColumns(); err != nil {
+		return false, err
+	}
+	return u.columns.Matches(payload, raw, int(h.rows))
+}
+
+func (u *unpacker) needColumns() (err error) {
 	if u.columns == nil {
 		if u.columns, err = columns.NewDecoder(); err != nil {
-			return nil, fmt.Errorf("zstd decoder: %w", err)
+			return fmt.Errorf("zstd decoder: %w", err)
 		}
 	}
-	raw, err = u.columns.Decode(u.raw[:0:h.raw], payload, int(h.rows), int(h.raw))
+	return nil
+}
+
+func (u *unpacker) unpackColumns(h *head, payload []byte) ([]byte, error) {
+	if err := u.needColumns(); err != nil {
+		return nil, err
+	}
+	raw, err := u.columns.Decode(u.raw[:0:h.raw], payload, int(h.rows), int(h.raw))
 	if err != nil {
 		return nil, invalid("%v", err)
 	}

@@ -31,5 +31,5 @@ func speedsOf(level int) speeds {
 	case level < LevelBest:
 		return speeds{false, zstd.SpeedBetterCompression, zstd.SpeedBetterCompression}
 	}
-	return speeds{false, zstd.SpeedBestCompression, zstd.SpeedBestCompression}
+	return speeds{false, zstd.SpeedBetterCompression, zstd.SpeedBestCompression}
 }

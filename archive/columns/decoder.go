@@ -1,6 +1,11 @@
 package columns
 
-import "github.com/klauspost/compress/zstd"
+import (
+	"bytes"
+	"slices"
+
+	"github.com/klauspost/compress/zstd"
+)
 
 // Decoder decodes payloads. One per goroutine: it owns its scratch.
 type Decoder struct {
@@ -16,6 +21,7 @@ type Decoder struct {
 
 	gathered, places, exact []uint64
 	cut, bitmap, exponents  []byte
+	tile                    []byte
 	chunks                  []uint32
 }
 
@@ -39,6 +45,29 @@ func (d *Decoder) Decode(dst, payload []byte, n, size int) ([]byte, error) {
 	}
 	d.joiner.start()
 	return d.joiner.rows(dst, n), nil
+}
+
+// tileRows is how many rows Matches makes at once: they stay in the first cache.
+const tileRows = 256
+
+// Matches says whether Decode would give exactly these n rows. It needs no room for them.
+func (d *Decoder) Matches(payload, rows []byte, n int) (bool, error) {
+	r := &reader{b: payload}
+	d.payload(r, n, len(rows))
+	if r.err != nil {
+		return false, r.err
+	}
+	d.joiner.start()
+	for ; n > 0; n -= tileRows {
+		m := min(n, tileRows)
+		d.tile = slices.Grow(d.tile[:0], m*d.stride)
+		d.tile = d.joiner.rows(d.tile, m)
+		if !bytes.HasPrefix(rows, d.tile) {
+			return false, nil
+		}
+		rows = rows[len(d.tile):]
+	}
+	return len(rows) == 0, nil
 }
 
 // payload reads all columns.

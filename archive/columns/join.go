@@ -25,7 +25,7 @@ func (j *joiner) start() {
 	}
 }
 
-// rows appends the next n rows to dst, which has room for them.
+// rows appends the next n rows to dst, which has room for them if they all have the same form.
 func (j *joiner) rows(dst []byte, n int) []byte {
 	if j.stride != 0 {
 		return j.fixedRows(dst, n)

@@ -50,7 +50,23 @@ func same(t testing.TB, e *Encoder, d *Decoder, rows []byte, n int) int {
 	if !bytes.Equal(got, rows) {
 		t.Fatalf("%d rows of %d bytes come back otherwise", n, len(rows))
 	}
+	checkMatches(t, d, payload, rows, n)
 	return len(payload)
+}
+
+// checkMatches changes one byte after the other of a few.
+func checkMatches(t testing.TB, d *Decoder, payload, rows []byte, n int) {
+	t.Helper()
+	if ok, err := d.Matches(payload, rows, n); !ok || err != nil {
+		t.Fatalf("%d rows of %d bytes do not match: %v", n, len(rows), err)
+	}
+	for _, at := range []int{0, len(rows) / 2, len(rows) - 1} {
+		rows[at]++
+		if ok, _ := d.Matches(payload, rows, n); ok {
+			t.Fatalf("byte %d of %d changed, it matches", at, len(rows))
+		}
+		rows[at]--
+	}
 }
 
 func TestDataSetsComeBack(t *testing.T) {
@@ -70,5 +86,25 @@ func TestDataSetsComeBack(t *testing.T) {
 	}
 	if len(forms) != int(formUnknown) {
 		t.Errorf("only forms %v were used", forms)
+	}
+}
+
+// Once an encoder and a decoder have seen a stream, the next one costs no allocation, whatever is in it.
+func TestScratchIsReused(t *testing.T) {
+	for _, s := range dataSets(0.05) {
+		e, d := newPair(t)
+		b := s.make()
+		payload, out := make([]byte, 0, 2*len(b.rows)), make([]byte, 0, len(b.rows))
+		once := func() {
+			e.Reset()
+			payload, _, _ = e.Encode(payload[:0], b.rows, b.n)
+			if _, err := d.Decode(out, payload, b.n, len(b.rows)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		once()
+		if n := testing.AllocsPerRun(3, once); n > 2 {
+			t.Errorf("%s: %v allocations", s.name, n)
+		}
 	}
 }
