@@ -166,7 +166,7 @@ func packed(t *testing.T, raw []byte, n int, pack func(*packer, *head, []byte) (
 
 // Blocks of a table with many keys grow, up to what a reader takes, and those of others do not.
 func TestBlocksGrowWithTheirKeys(t *testing.T) {
-	small := Options{blockRows: 2000, blockBytes: 100_000}
+	small := Options{blockRows: 2000, blockBytes: 120_000}
 	for series, want := range map[int]int{20: 2000, 100: 3200, 400: 8000} {
 		s := &sample{manifest: sampleManifest()}
 		s.add("metrics", FormatBinary, 3, arrivals(series, 30000))

@@ -1,6 +1,9 @@
 package archive
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Encoder writes streams, one after the other. Each goroutine that copies has its own: rows are
 // compressed where they are read, and only the finished blocks meet at the writer's lock. Small
@@ -117,10 +120,12 @@ func (e *Encoder) block() error {
 func (e *Encoder) resize() {
 	o := &e.w.options
 	e.mostRows, e.mostBytes = o.blockRows, o.blockBytes
-	if rows := keyRows * e.packer.columns.keys(); rows > o.blockRows {
-		e.mostRows = min(rows, keyBlocks*o.blockRows)
-		e.mostBytes = keyBlocks * o.blockBytes
+	rows := keyRows * e.packer.columns.keys()
+	if rows <= o.blockRows {
+		return
 	}
+	e.mostRows, e.mostBytes = min(rows, keyBlockRows*o.blockRows), keyBlockBytes*o.blockBytes
+	e.raw = slices.Grow(e.raw, max(0, min(e.mostRows*(len(e.raw)/e.rows+1), e.mostBytes)-len(e.raw)))
 }
 
 // largeRow writes a row above the block limit, a block for each slice of it. The lock is held until

@@ -51,14 +51,15 @@ const (
 
 // Limits that only the writer keeps.
 const (
-	blockRows   = 65536    // measured: smaller blocks compress worse, larger ones gain 2 %
-	blockBytes  = 4 << 20  // measured: 8 MiB gains 0.7 % and is slower
-	keyRows     = 32       // rows of each key in a block, if that needs a larger one
-	keyBlocks   = 4        // how much larger such blocks are at most
-	packBytes   = 1 << 20  // what a restore decodes to get at one small stream
-	packStreams = 4096     // so that the directory of a pack of empty streams stays below 100 kB
-	packStream  = 16 << 10 // above it, the 136 bytes of own frames do not matter
-	storeBelow  = 64       // a zstd call costs 2.4 µs for 32 bytes and gains nothing
+	blockRows     = 65536    // measured: smaller blocks compress worse, larger ones gain 2 %
+	blockBytes    = 4 << 20  // measured: 8 MiB gains 0.7 % and is slower
+	keyRows       = 32       // rows of each key in a block, if that needs a larger one
+	keyBlockRows  = 4        // times blockRows is the most rows of such blocks
+	keyBlockBytes = 3        // times blockBytes is the most bytes: 46 of each row
+	packBytes     = 1 << 20  // what a restore decodes to get at one small stream
+	packStreams   = 4096     // so that the directory of a pack of empty streams stays below 100 kB
+	packStream    = 16 << 10 // above it, the 136 bytes of own frames do not matter
+	storeBelow    = 64       // a zstd call costs 2.4 µs for 32 bytes and gains nothing
 )
 
 // A frameKind says what a frame holds.

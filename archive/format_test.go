@@ -245,7 +245,8 @@ func TestConstantsAreAsSpecified(t *testing.T) {
 		"limitRow": limitRow, "limitRecord": limitRecord, "limitEntries": limitEntries,
 		"limitStreams": limitStreams, "streamsPerEntry": streamsPerEntry, "blockRows": blockRows,
 		"blockBytes": blockBytes, "packBytes": packBytes, "packStreams": packStreams,
-		"packStream": packStream, "storeBelow": storeBelow, "keyRows": keyRows, "keyBlocks": keyBlocks}
+		"packStream": packStream, "storeBelow": storeBelow, "keyRows": keyRows, "keyBlockRows": keyBlockRows,
+		"keyBlockBytes": keyBlockBytes}
 	if got := named(t, tables["6. Limits"], 3); !maps.Equal(got, want) {
 		t.Errorf("limits %v, specified %v", want, got)
 	}
