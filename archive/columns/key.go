@@ -13,8 +13,9 @@ const (
 	keyFewest     = 8               // distinct values of a key in a block
 	keyRows       = dictionaryShare // rows for each of them, at least
 	keyCandidates = 4               // columns that are estimated, those with the most distinct values
-	keyTrials     = 2               // columns that are tried, one if there are more columns than keyWide
+	keyTrials     = 2               // columns that are tried; one of many columns, or in small blocks
 	keyWide       = 16
+	keySmall      = 4096
 	keyBlock      = 1000 // rows of a block in which a key is looked for
 )
 
@@ -38,7 +39,7 @@ func (e *Encoder) likelyKeys(n int) []candidate {
 	}
 	slices.SortStableFunc(found, func(a, b candidate) int { return cmp.Compare(a.bits, b.bits) })
 	trials := keyTrials
-	if len(e.splitter.columns) > keyWide {
+	if len(e.splitter.columns) > keyWide || n < keySmall {
 		trials = 1
 	}
 	return found[:min(len(found), trials)]
@@ -49,7 +50,7 @@ func (e *Encoder) candidates() []candidate {
 	found := e.sampler.candidates[:0]
 	for c := range e.trials {
 		t := &e.trials[c]
-		if t.col.nulls != nil || t.col.width == 1 || t.distinct < keyFewest || t.best.form == formDecimals {
+		if t.col.nulls != nil || t.col.width == 1 || t.distinct < keyFewest || t.decimal {
 			continue
 		}
 		found = append(found, candidate{column: c, distinct: t.distinct})
@@ -68,9 +69,10 @@ func (e *Encoder) estimateAll(key int) (bits float64) {
 			bits += e.sampler.estimate(e.sampler.plain(e.key.numbers))
 		case col.width == 0 || len(col.cells) == 0:
 		default:
-			plain := e.estimateColumn(col, e.sampler.plain(col.cells))
+			t := &e.trials[c]
+			plain := t.estimate(e.sampler.plain(col.cells))
 			if col.nulls == nil {
-				plain = min(plain, e.estimateColumn(col, e.sampler.grouped(col.cells, &e.group)))
+				plain = min(plain, t.estimate(e.sampler.grouped(col.cells, &e.group)))
 			}
 			bits += plain
 		}
@@ -78,10 +80,11 @@ func (e *Encoder) estimateAll(key int) (bits float64) {
 	return bits
 }
 
-// estimateColumn estimates a column as integers or, if it may be so, as decimals.
-func (e *Encoder) estimateColumn(col *column, s sequence) float64 {
+// estimate estimates a column as integers or, if it may be so, as decimals.
+func (t *trial) estimate(s sequence) float64 {
+	e := t.e
 	bits := e.sampler.estimate(s)
-	if col.width < 4 || !mayBeDecimal(s.cells, col.width) {
+	if !t.decimal {
 		return bits
 	}
 	groups := s.starts
@@ -90,7 +93,7 @@ func (e *Encoder) estimateColumn(col *column, s sequence) float64 {
 		groups = e.chunks
 	}
 	d := &e.decimal
-	d.convert(s.cells, col.width, groups, s.starts != nil)
+	d.convert(s.cells, t.col.width, groups, s.starts != nil)
 	s.cells = d.numbers
 	decimal := e.sampler.estimate(s)
 	if len(d.bits) > 0 {

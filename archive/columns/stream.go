@@ -2,6 +2,7 @@ package columns
 
 import (
 	"bytes"
+	"math"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -23,6 +24,9 @@ const storeBelow = 64
 type compressor struct {
 	zstd *zstd.Encoder
 	out  []byte
+	// rough says that streams are not to be made, only to be estimated: their bytes are added up.
+	rough     bool
+	estimated float64
 }
 
 // newPlaneCompressor makes one for planes, which want their literals compressed whether or not there are
@@ -40,6 +44,9 @@ func (c *compressor) stream(dst, b []byte) []byte {
 	switch {
 	case len(b) == 0:
 		return dst
+	case c.rough:
+		c.estimated += entropyBytes(b)
+		return dst
 	case repeated(b):
 		return append(dst, streamRepeated, b[0])
 	case len(b) >= storeBelow:
@@ -50,6 +57,36 @@ func (c *compressor) stream(dst, b []byte) []byte {
 		}
 	}
 	return append(append(dst, streamStored), b...)
+}
+
+// entropyBytes is what an entropy coder makes of b, which sees no repetition.
+func entropyBytes(b []byte) float64 {
+	var counts [256]int
+	for _, x := range b {
+		counts[x]++
+	}
+	bits := 0.0
+	for _, n := range counts {
+		if n > 0 {
+			bits -= float64(n) * log2(n)
+		}
+	}
+	return (bits + float64(len(b))*log2(len(b))) / 8
+}
+
+// logarithms of small numbers to base 2.
+var logarithms = func() (l [2 * sampleMost]float64) {
+	for i := 1; i < len(l); i++ {
+		l[i] = math.Log2(float64(i))
+	}
+	return l
+}()
+
+func log2(n int) float64 {
+	if n < len(logarithms) {
+		return logarithms[n]
+	}
+	return math.Log2(float64(n))
 }
 
 // repeated says whether all bytes are the same.

@@ -1,5 +1,7 @@
 package columns
 
+import "math"
+
 // trial is the search for the codec of one column, the simpler ones first.
 type trial struct {
 	e    *Encoder
@@ -8,6 +10,7 @@ type trial struct {
 	size float64 // of all values with the best, as far as the sample tells
 	// distinct is the number of distinct values, 0 if they are too many for a dictionary.
 	distinct int
+	decimal  bool // some values are decimals
 }
 
 // add takes a codec with the size that it needs for all values, if that is less.
@@ -23,6 +26,9 @@ func (t *trial) all(grouped bool) {
 		return
 	}
 	s := t.sampled(t.col.cells, grouped)
+	if !grouped {
+		t.decimal = t.col.width >= 4 && mayBeDecimal(s.cells, t.col.width)
+	}
 	if t.col.width == 0 {
 		t.texts(s, grouped)
 	} else {
@@ -48,20 +54,45 @@ func (t *trial) sampled(cells []uint64, grouped bool) sequence {
 func (t *trial) price(s sequence, k codec) float64 {
 	e := t.e
 	e.sampler.out = e.content(e.sampler.out[:0], t.col, s, k)
-	return float64(len(e.sampler.out)) * float64(len(t.col.cells)) / float64(len(s.cells))
+	return (float64(len(e.sampler.out)) + e.planes.estimated) * float64(len(t.col.cells)) / float64(len(s.cells))
+}
+
+// rough is an estimate of price, at a fifth of the time.
+func (t *trial) rough(s sequence, k codec) float64 {
+	p := t.e.planes
+	p.rough = true
+	size := t.price(s, k)
+	p.rough, p.estimated = false, 0
+	return size
+}
+
+// roughly is how much larger than the least a form may be by the estimate, which does not see repetition,
+// and is still tried.
+const roughly = 2.5
+
+// numbers tries two ways of some forms; extra bytes belong to each.
+func (t *trial) numbers(s sequence, forms []codec, extra float64) {
+	var sizes [8]float64
+	least := math.Inf(1)
+	for i, k := range forms {
+		sizes[i] = t.rough(s, k)
+		least = min(least, sizes[i])
+	}
+	for i, k := range forms {
+		if sizes[i] <= roughly*least {
+			t.add(k, t.price(s, k)+extra)
+		}
+	}
 }
 
 // fixed tries numbers and decimals.
 func (t *trial) fixed(s sequence, grouped bool) {
-	forms := []form{formIntegers, formDecimals}
-	if t.col.width < 4 || !mayBeDecimal(s.cells, t.col.width) {
-		forms = forms[:1]
-	}
-	for _, f := range forms {
-		for _, delta := range []bool{false, true} {
-			k := codec{form: f, grouped: grouped, way: way{delta: delta}}
-			t.add(k, t.price(s, k))
-		}
+	forms := [...]codec{{formIntegers, grouped, way{}}, {formIntegers, grouped, way{delta: true}},
+		{formDecimals, grouped, way{}}, {formDecimals, grouped, way{delta: true}}}
+	if t.decimal {
+		t.numbers(s, forms[:], 0)
+	} else {
+		t.numbers(s, forms[:2], 0)
 	}
 }
 
@@ -111,13 +142,12 @@ func (t *trial) dictionary(grouped bool) {
 	}
 	e.sampler.out = e.entries(e.sampler.out[:0], &e.values, col)
 	entries := float64(len(e.sampler.out))
-	s := t.sampled(e.values.numbers[:n], grouped)
-	for _, delta := range []bool{false, true} {
-		w := way{delta: delta}
-		size := t.price(s, codec{form: formIntegers, way: w})
-		t.add(codec{dictionaryForm(col), grouped, w}, size+entries)
-	}
+	s, f := t.sampled(e.values.numbers[:n], grouped), dictionaryForm(col)
+	t.numbers(s, []codec{{f, grouped, way{}}, {f, grouped, way{delta: true}}}, entries)
 }
+
+// maskShare of the residuals have to be zero for a mask to be tried.
+const maskShare = 4
 
 // masked says whether a mask of zeros makes the best smaller.
 func (t *trial) masked() bool {
@@ -131,10 +161,14 @@ func (t *trial) masked() bool {
 		return false
 	}
 	s := t.sampled(cells, k.grouped)
-	try := codec{form: formIntegers, way: k.way}
-	without := t.price(s, try)
-	try.mask = true
-	return t.price(s, try)*simplerBy < without
+	without, zeros := t.price(s, k), 0
+	for _, r := range t.e.residuals {
+		if r == 0 {
+			zeros++
+		}
+	}
+	k.mask = true
+	return zeros*maskShare >= len(s.cells) && t.price(s, k)*simplerBy < without
 }
 
 // keyTrial finds how the key column is written: entries, and numbers in the order of the rows.
@@ -142,11 +176,9 @@ func (e *Encoder) keyTrial(c int) trial {
 	t := trial{e: e, col: &e.splitter.columns[c]}
 	e.sampler.out = e.entries(e.sampler.out[:0], &e.key, t.col)
 	entries := float64(len(e.sampler.out))
-	s := e.sampler.plain(e.key.numbers)
-	for _, w := range []way{{}, {delta: true}, {mask: true}, {delta: true, mask: true}} {
-		size := t.price(s, codec{form: formIntegers, way: w})
-		t.add(codec{dictionaryForm(t.col), false, w}, size+entries)
-	}
+	s, f := e.sampler.plain(e.key.numbers), dictionaryForm(t.col)
+	t.numbers(s, []codec{{f, false, way{}}, {f, false, way{delta: true}}, {f, false, way{mask: true}},
+		{f, false, way{delta: true, mask: true}}}, entries)
 	return t
 }
 
