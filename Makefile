@@ -6,7 +6,7 @@ BUILD     = CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)'
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
 FUZZTIME ?= 30s
 
-.PHONY: build cross demo test test-unit conformance soak race golden fuzz lint bench deps servers clean
+.PHONY: build cross demo test test-unit conformance soak race golden fuzz lint bench bench-go deps servers clean
 
 build: ## bin/promark, static
 	$(BUILD) -o bin/promark ./cmd/promark
@@ -54,7 +54,13 @@ lint:
 	@files=$$(gofmt -l .); [ -z "$$files" ] || { echo "gofmt: $$files"; exit 1; }
 	go vet ./...
 
-bench:
+bench: deps ## promark and PostgreSQL's own programs in turn; CASES=many,proxy SCALE=0.1 RUNS=3 JOBS=2, see cmd/promark/bench_test.go
+	@mkdir -p bin
+	@go test -c -o bin/bench.test ./cmd/promark
+	@cd cmd/promark && PROMARK_BENCH="cases=$(CASES) scale=$(SCALE) runs=$(RUNS) jobs=$(JOBS)" \
+		../../bin/bench.test -test.run '^TestBench$$' -test.timeout 6h
+
+bench-go: ## the benchmarks of Go
 	go test -run '^$$' -bench . -benchmem ./...
 
 deps: ## what the tests need of the machine; installs what is missing

@@ -21,16 +21,21 @@ import (
 type debian struct {
 	major  int      // of its PostgreSQL
 	suites []string // that have it, best first
+
+	clients bool // only the client programs are wanted
 }
+
+// debian15 has the client programs of PostgreSQL 15, of bookworm, Debian 12.
+func debian15() debian { return debian{15, []string{"bookworm"}, true} }
 
 // debian17 has PostgreSQL 17 and TimescaleDB 2.19.3 (Apache edition). Trixie is
 // Debian 13, a release: it stays as it is.
-func debian17() debian { return debian{17, []string{"trixie"}} }
+func debian17() debian { return debian{17, []string{"trixie"}, false} }
 
 // debian18 has PostgreSQL 18 and TimescaleDB 2.31 or newer (Apache edition).
 // Forky, the next release, and sid are in motion, and may lack a package for
 // some days.
-func debian18() debian { return debian{18, []string{"forky", "sid"}} }
+func debian18() debian { return debian{18, []string{"forky", "sid"}, false} }
 
 // installDebian gives the installation of a Debian folder. Not yet in the
 // cache, it is a download of 60 to 100 MB.
@@ -75,8 +80,12 @@ func (d debian) download(work, mirror, suite string) ([]string, error) {
 		return nil, err
 	}
 	server := fmt.Sprintf("postgresql-%d", d.major)
+	wanted := []string{server, server + "-timescaledb"}
+	if d.clients {
+		wanted = []string{fmt.Sprintf("postgresql-client-%d", d.major)}
+	}
 	// The server runs programs with a shell, and needs the locale of libc-bin.
-	err = a.run("install", "--yes", "--download-only", server, server+"-timescaledb", "dash", "libc-bin", "tzdata")
+	err = a.run(append([]string{"install", "--yes", "--download-only", "dash", "libc-bin", "tzdata"}, wanted...)...)
 	if err != nil {
 		return nil, err
 	}

@@ -41,6 +41,7 @@ type guardOrder struct {
 	Args    []string
 	Env     []string // beside that of program
 	Mounts  []string // folders that are seen inside of Root under their own paths
+	Usage   string   // file for what the program took (Once), see Usage; empty for none
 }
 
 // The commands that a test sends to a guard, a line each. The guard answers a
@@ -161,7 +162,11 @@ func runOnce(order guardOrder) int {
 			os.Exit(1)
 		}()
 		cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+		begin := time.Now()
 		err = cmd.Run()
+		if order.Usage != "" {
+			err = errors.Join(err, writeUsage(order.Usage, time.Since(begin)))
+		}
 	}
 	var failed *exec.ExitError
 	if errors.As(err, &failed) {
