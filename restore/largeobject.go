@@ -32,9 +32,9 @@ type page struct {
 }
 
 func (s *session) loadLargeObjects(ctx context.Context, l loading) (loaded, *Failure) {
-	reader := newCopyReader(l.source, l.entry.Data.Format)
+	reader := &pieceReader{source: l.source}
 	input := bufio.NewReaderSize(reader, 1<<16)
-	_, err := input.Discard(len(binaryHead))
+	var err error
 	var count loaded
 	for batch := []page(nil); err == nil; batch = batch[:0] {
 		var end bool
@@ -52,9 +52,6 @@ func (s *session) loadLargeObjects(ctx context.Context, l loading) (loaded, *Fai
 			break
 		}
 	}
-	if cause := reader.stop(); cause != nil {
-		err = cause
-	}
 	if err == nil && count.rows != l.source.rows() {
 		err = fmt.Errorf("the archive has %d pages, %d were found", l.source.rows(), count.rows)
 	}
@@ -65,11 +62,13 @@ func (s *session) loadLargeObjects(ctx context.Context, l loading) (loaded, *Fai
 	return count, nil
 }
 
-// readPage reads one tuple; end is set at the trailer.
+// readPage reads one tuple; end is set behind the last.
 func readPage(r io.Reader) (p page, end bool, err error) {
 	var columns int16
-	if err := binary.Read(r, binary.BigEndian, &columns); err != nil || columns == -1 {
-		return p, err == nil, err
+	if err := binary.Read(r, binary.BigEndian, &columns); isEnd(err) {
+		return p, true, nil
+	} else if err != nil {
+		return p, false, err
 	}
 	if columns != pageColumns {
 		return p, false, fmt.Errorf("a page of a large object has %d columns instead of %d", columns, pageColumns)

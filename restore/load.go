@@ -3,10 +3,8 @@ package restore
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
-	"sync"
 
 	"promark/archive"
 	"promark/catalog"
@@ -49,68 +47,24 @@ func (m metered) next() ([]byte, error) {
 	return piece, err
 }
 
-// Head and trailer of a binary COPY (src/backend/commands/copyfromparse.c): the signature, no
-// flags, no header extension; a field count of -1.
-const (
-	binaryHead    = "PGCOPY\n\377\r\n\000\000\000\000\000\000\000\000\000"
-	binaryTrailer = "\377\377"
-)
-
-// copyReader turns pieces into the bytes of one COPY. pgconn reads it in a goroutine of its own,
-// which may outlive a COPY that lost its connection: after stop it reads nothing any more.
-type copyReader struct {
-	mu      sync.Mutex
-	source  pieces
-	piece   []byte
-	trailer string
-	ended   bool
-	bytes   int64
-	err     error // why the rows ended before their end
+// pieceReader reads pieces.
+type pieceReader struct {
+	source pieces
+	piece  []byte
+	bytes  int64
 }
 
-func newCopyReader(p pieces, format archive.Format) *copyReader {
-	if format == archive.FormatText {
-		return &copyReader{source: p}
-	}
-	return &copyReader{source: p, piece: []byte(binaryHead), trailer: binaryTrailer}
-}
-
-func (c *copyReader) Read(p []byte) (int, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for len(c.piece) == 0 {
-		if c.err != nil {
-			return 0, c.err
+func (p *pieceReader) Read(to []byte) (int, error) {
+	for len(p.piece) == 0 {
+		var err error
+		if p.piece, err = p.source.next(); err != nil {
+			return 0, err
 		}
-		if c.ended {
-			return 0, io.EOF
-		}
-		c.fill()
+		p.bytes += int64(len(p.piece))
 	}
-	n := copy(p, c.piece)
-	c.piece = c.piece[n:]
+	n := copy(to, p.piece)
+	p.piece = p.piece[n:]
 	return n, nil
-}
-
-func (c *copyReader) fill() {
-	switch piece, err := c.source.next(); {
-	case err == io.EOF:
-		c.ended, c.piece = true, []byte(c.trailer)
-	case err != nil:
-		c.err = err
-	default:
-		c.piece = piece
-		c.bytes += int64(len(piece))
-	}
-}
-
-// stop waits for a read under way and makes all later ones fail.
-func (c *copyReader) stop() error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	err := c.err
-	c.piece, c.err = nil, errors.New("the load has ended")
-	return err
 }
 
 // loading is the rows of one relation that one COPY loads.
@@ -128,17 +82,10 @@ func (r *run) loadAll(ctx context.Context, s *session, list []loading) *Failure 
 	if err := s.exec(ctx, "BEGIN"); err != nil {
 		return newFailure("load", list[0].entry, "", err)
 	}
-	counts := make([]loaded, len(list))
-	for i, l := range list {
-		s.current = l.entry
-		var failed *Failure
-		if counts[i], failed = r.load(ctx, s, l); failed == nil {
-			failed = s.afterLoad(ctx, l)
-		}
-		if failed != nil {
-			failed.Err = errors.Join(failed.Err, s.rollback(ctx))
-			return failed
-		}
+	counts, failed := r.loadList(ctx, s, list)
+	if failed != nil {
+		failed.Err = errors.Join(failed.Err, s.rollback(ctx))
+		return failed
 	}
 	if err := s.exec(ctx, "COMMIT"); err != nil {
 		return newFailure("load", list[0].entry, "", err)
@@ -149,27 +96,61 @@ func (r *run) loadAll(ctx context.Context, s *session, list []loading) *Failure 
 	return nil
 }
 
-// load loads rows in the open transaction.
-func (r *run) load(ctx context.Context, s *session, l loading) (loaded, *Failure) {
-	l.source = metered{l.source, func(bytes int) { r.emit(Sent{l.entry, int64(bytes)}) }}
-	if l.entry.Data.LargeObjects {
+// loadList loads in the open transaction: what takes a COPY and nothing else together.
+func (r *run) loadList(ctx context.Context, s *session, list []loading) ([]loaded, *Failure) {
+	counts := make([]loaded, 0, len(list))
+	var together []copyIn
+	for i, l := range list {
+		s.current = l.entry
+		l.source = metered{l.source, func(bytes int) { r.emit(Sent{l.entry, int64(bytes)}) }}
+		if types, err := r.elementTypes(ctx, s, l.entry); err != nil {
+			return nil, newFailure("load", l.entry, "", err)
+		} else if types != nil {
+			l.source = &renumbered{pieces: l.source, columns: types}
+		}
+		alone := r.loadsAlone(l.entry)
+		if !alone {
+			together = append(together, copyIn{l, r.beforeLoad(l), copySQL(loadTarget(l.entry), l.entry.Data, freezes(l))})
+		}
+		if alone || i == len(list)-1 {
+			some, failed := s.copyTogether(ctx, together)
+			if failed != nil {
+				return nil, failed
+			}
+			counts, together = append(counts, some...), nil
+		}
+		if alone {
+			count, failed := r.loadAlone(ctx, s, l)
+			if failed != nil {
+				return nil, failed
+			}
+			counts = append(counts, count)
+		}
+	}
+	return counts, nil
+}
+
+// loadsAlone says that rows need more than a COPY.
+func (r *run) loadsAlone(e *archive.Entry) bool {
+	return e.Data.LargeObjects || r.sifted[e.ID] != "" || casts(e.Data) || e.Facts[archive.FactUnchecked] != ""
+}
+
+func (r *run) loadAlone(ctx context.Context, s *session, l loading) (count loaded, failed *Failure) {
+	before, condition := r.beforeLoad(l), r.sifted[l.entry.ID]
+	switch {
+	case l.entry.Data.LargeObjects:
 		return s.loadLargeObjects(ctx, l)
+	case condition != "":
+		count, failed = s.loadSifted(ctx, l, before, condition)
+	case casts(l.entry.Data):
+		count, failed = s.loadStaged(ctx, l, before)
+	default:
+		count, failed = s.copyOne(ctx, copyIn{l, before, copySQL(loadTarget(l.entry), l.entry.Data, freezes(l))})
 	}
-	types, err := r.elementTypes(ctx, s, l.entry)
-	if err != nil {
-		return loaded{}, newFailure("load", l.entry, "", err)
+	if failed == nil {
+		failed = s.afterLoad(ctx, l)
 	}
-	if types != nil {
-		l.source = &renumbered{pieces: l.source, columns: types}
-	}
-	before := r.beforeLoad(l)
-	if condition := r.sifted[l.entry.ID]; condition != "" {
-		return s.loadSifted(ctx, l, before, condition)
-	}
-	if casts(l.entry.Data) {
-		return s.loadStaged(ctx, l, before)
-	}
-	return s.copyInto(ctx, l, before, copySQL(loadTarget(l.entry), l.entry.Data, freezes(l)))
+	return count, failed
 }
 
 // beforeLoad gives the statements that make a relation ready: COPY FREEZE wants a relation that
@@ -204,26 +185,6 @@ func (s *session) afterLoad(ctx context.Context, l loading) *Failure {
 func freezes(l loading) bool {
 	d := l.entry.Data
 	return l.first && d.Freeze && len(d.Streams) == 1 && !casts(d)
-}
-
-// copyInto runs one COPY, in one round trip with the statements that have to come before it, and
-// compares the rows with those that were sent.
-func (s *session) copyInto(ctx context.Context, l loading, before []string, copy string) (loaded, *Failure) {
-	sql := strings.Join(append(before, copy), "; ")
-	reader := newCopyReader(l.source, l.entry.Data.Format)
-	tag, err := s.conn.CopyFrom(ctx, reader, sql)
-	if cause := reader.stop(); cause != nil {
-		return loaded{}, newFailure("load", l.entry, "", cause)
-	}
-	if err != nil {
-		return loaded{}, newFailure("load", l.entry, sql, err)
-	}
-	count := loaded{l.source.rows(), reader.bytes}
-	if got := tag.RowsAffected(); got != count.rows && !mergesRows(l.entry) {
-		err := fmt.Errorf("the archive has %d rows, the server took %d", count.rows, got)
-		return loaded{}, newFailure("load", l.entry, sql, err)
-	}
-	return count, nil
 }
 
 // copySQL names the columns: the target's may stand in another order. A relation whose rows have

@@ -65,7 +65,7 @@ func (s *session) stage(ctx context.Context, l loading, d *archive.Data, before 
 	if err != nil {
 		return loaded{}, 0, newFailure("load", l.entry, "", err)
 	}
-	count, failed := s.copyInto(ctx, l, append(before, stageSQL(d)), copySQL(stage, d, false))
+	count, failed := s.copyOne(ctx, copyIn{l, append(before, stageSQL(d)), copySQL(stage, d, false)})
 	if failed != nil {
 		return loaded{}, 0, failed
 	}
