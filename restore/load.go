@@ -180,11 +180,16 @@ func (s *session) afterLoad(ctx context.Context, l loading) *Failure {
 	return nil
 }
 
+// freezeBytes is how large a relation is that is loaded frozen. The TRUNCATE that FREEZE wants makes
+// a new file and updates catalogs, three times the work of a COPY of a few rows; what it saves is
+// that a vacuum writes the pages once more.
+const freezeBytes = 64 << 10
+
 // freezes says whether rows go in frozen: as old as if they had been vacuumed. Only one load of a
 // relation may empty it.
 func freezes(l loading) bool {
 	d := l.entry.Data
-	return l.first && d.Freeze && len(d.Streams) == 1 && !casts(d)
+	return l.first && d.Freeze && len(d.Streams) == 1 && !casts(d) && d.EstimatedBytes >= freezeBytes
 }
 
 // copySQL names the columns: the target's may stand in another order. A relation whose rows have
