@@ -3,22 +3,9 @@ package archive
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"io"
-	"math"
 	"testing"
 )
-
-// metricRows are rows as Promscale has them: time, value, series; sorted by series.
-func metricRows(n int) (rows rowsOf) {
-	v := 0.0
-	for i := range n {
-		v += float64((i*7919)%113) / 100
-		rows = append(rows, tuple(number(700000000000000+15000000*(i%2000)+i%7),
-			binary.BigEndian.AppendUint64(nil, math.Float64bits(v)), number(i/2000)))
-	}
-	return rows
-}
 
 func benchWriter(b *testing.B, w io.Writer, o Options) (*Writer, *Encoder) {
 	s := &sample{manifest: sampleManifest()}
@@ -35,7 +22,7 @@ func benchWriter(b *testing.B, w io.Writer, o Options) (*Writer, *Encoder) {
 }
 
 func benchEncode(b *testing.B, o Options) {
-	rows := metricRows(400000)
+	rows := arrivals(1000, 400000)
 	_, e := benchWriter(b, io.Discard, o)
 	i := 0
 	for b.Loop() {
@@ -55,7 +42,7 @@ func BenchmarkEncodeRowNoVerify(b *testing.B) { benchEncode(b, Options{NoVerify:
 func benchFile(b *testing.B, rows int) []byte {
 	var file bytes.Buffer
 	w, e := benchWriter(b, &file, Options{})
-	for _, r := range metricRows(rows) {
+	for _, r := range arrivals(1000, rows) {
 		if err := e.Row(r); err != nil {
 			b.Fatal(err)
 		}

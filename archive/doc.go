@@ -25,14 +25,16 @@
 // take hostile input: no panic, no memory on the word of a length, an error for whatever a writer
 // does not make. Rows are opaque, but for finding where one ends.
 //
+// Rows of binary COPY are stored by columns: package columns has the transforms.
+//
 // This package knows no SQL, no connections and no flags; it does not print. Versions of the format
 // are read by all later versions of this package.
 //
 // # Costs
 //
-// Measured on one core of a busy virtual server, for rows of three 8-byte columns: encoding 680 ns
-// per row, with every block decoded again before it is written 735 ns; decoding 93 ns; Check 2.4
-// GB/s of stored bytes. An encoder holds some 20 MB, a decoder 8 MB. Opening an archive of 100,000
-// relations takes a second and 220 MB of garbage and entries; the archive's own part of it is 150
-// kB.
+// CPU time on one core of a busy virtual server, for rows of time, value and series in the order in
+// which they arrive: encoding 70 ns per row, with every block decoded again before it is written 115
+// ns; decoding 20 ns, Verify 40 ns; Check 2.4 GB/s of stored bytes. An encoder holds some 25 MB, for
+// blocks of many keys 50 MB, a decoder half of it. Opening an archive of 100,000 relations takes a
+// second and 220 MB of garbage and entries; the archive's own part of it is 150 kB.
 package archive

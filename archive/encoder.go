@@ -8,8 +8,8 @@ import (
 // Encoder writes streams, one after the other. Each goroutine that copies has its own: rows are
 // compressed where they are read, and only the finished blocks meet at the writer's lock. Small
 // streams wait in the encoder and share a block (a pack). The streams of one encoder come in the
-// file, and so at a reader of a pipe, in the order in which they were begun. An encoder holds about
-// 20 MB: a block raw, stored and decoded again.
+// file, and so at a reader of a pipe, in the order in which they were begun. An encoder holds some
+// 25 MB: a block raw, in columns, stored and decoded again; 50 MB for blocks of many keys.
 type Encoder struct {
 	w      *Writer
 	packer *packer

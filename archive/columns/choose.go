@@ -17,6 +17,7 @@ type choice struct {
 	ratio     float64 // of the block that the choice was made with
 	keyColumn int     // -1: rows are not grouped
 	keyNow    int     // the same for this block
+	keys      int     // distinct values in it
 	codecs    []codec
 	widths    []int // of the columns when they were chosen for
 }

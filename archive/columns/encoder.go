@@ -64,12 +64,7 @@ func (e *Encoder) Encode(dst, rows []byte, n int) (payload []byte, chosen, ok bo
 
 // Keys is the number of distinct values in the key column of the block encoded last, 0 if its rows were
 // not grouped.
-func (e *Encoder) Keys() int {
-	if e.keyNow < 0 {
-		return 0
-	}
-	return len(e.key.entries)
-}
+func (e *Encoder) Keys() int { return e.keys }
 
 // payload appends all columns, the key column first.
 func (e *Encoder) payload(dst []byte, n int) []byte {
@@ -77,7 +72,8 @@ func (e *Encoder) payload(dst []byte, n int) []byte {
 	dst = appendUint(dst, uint64(len(e.splitter.columns)))
 	dst = appendUint(dst, uint64(e.keyNow+1))
 	e.shared = e.shared[:0]
-	if e.keyNow >= 0 {
+	if e.keys = 0; e.keyNow >= 0 {
+		e.keys = len(e.key.entries)
 		dst = e.keyContent(dst, e.keyNow)
 	}
 	for c := range e.splitter.columns {

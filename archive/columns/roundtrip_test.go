@@ -89,6 +89,21 @@ func TestDataSetsComeBack(t *testing.T) {
 	}
 }
 
+// Columns are smaller than whole rows through zstd, whatever the rows are.
+func TestColumnsAreSmallerThanRows(t *testing.T) {
+	for _, s := range dataSets(0.2) {
+		e, _ := newPair(t)
+		stored, blocks := 0, s.make().blocksOf(65536, 4<<20)
+		for _, b := range blocks {
+			payload, _, _ := e.Encode(nil, b.rows, b.n)
+			stored += len(payload)
+		}
+		if plain := plainSize(t, blocks, zstd.SpeedDefault); stored > plain+plain/100 {
+			t.Errorf("%s: %d bytes, whole rows %d", s.name, stored, plain)
+		}
+	}
+}
+
 // Once an encoder and a decoder have seen a stream, the next one costs no allocation, whatever is in it.
 func TestScratchIsReused(t *testing.T) {
 	for _, s := range dataSets(0.05) {

@@ -75,7 +75,7 @@ func entropyBytes(b []byte) float64 {
 }
 
 // logarithms of small numbers to base 2.
-var logarithms = func() (l [2 * sampleMost]float64) {
+var logarithms = func() (l [sampleMost + 1]float64) {
 	for i := 1; i < len(l); i++ {
 		l[i] = math.Log2(float64(i))
 	}
