@@ -91,7 +91,7 @@ func TestDataSetsComeBack(t *testing.T) {
 
 // Columns are smaller than whole rows through zstd, whatever the rows are.
 func TestColumnsAreSmallerThanRows(t *testing.T) {
-	for _, s := range dataSets(0.2) {
+	for _, s := range dataSets(0.1) {
 		e, _ := newPair(t)
 		stored, blocks := 0, s.make().blocksOf(65536, 4<<20)
 		for _, b := range blocks {
@@ -106,7 +106,7 @@ func TestColumnsAreSmallerThanRows(t *testing.T) {
 
 // Once an encoder and a decoder have seen a stream, the next one costs no allocation, whatever is in it.
 func TestScratchIsReused(t *testing.T) {
-	for _, s := range dataSets(0.05) {
+	for _, s := range dataSets(0.02) {
 		e, d := newPair(t)
 		b := s.make()
 		payload, out := make([]byte, 0, 2*len(b.rows)), make([]byte, 0, len(b.rows))
