@@ -148,7 +148,11 @@ func (d *diagnosis) scheduler(ctx context.Context) error {
 	if err != nil || workers == "" || workers == "0" {
 		return err // the server does not load TimescaleDB's launcher, or is to run no jobs
 	}
-	alive, err := schedulerAlive(ctx, d.s, schedulerLastWait)
+	wait := schedulerWait
+	if _, tried := d.p.failed[codeScheduler]; tried {
+		wait = schedulerLastWait
+	}
+	alive, err := schedulerAlive(ctx, d.s, wait)
 	if err != nil || alive {
 		return err
 	}
@@ -157,8 +161,10 @@ func (d *diagnosis) scheduler(ctx context.Context) error {
 		return err
 	}
 	d.add(Trouble{Code: codeScheduler, Text: "TimescaleDB's job scheduler does not run in this database: no job does",
-		Remedy: "restart the job scheduler with restart_background_workers()",
+		Remedy: "restart the job scheduler",
 		Advice: "as a superuser: SELECT " + function + "; if that does not help, look at max_worker_processes " +
-			"and timescaledb.max_background_workers, or restart the server"}, d.p.statement("SELECT "+function))
+			"and timescaledb.max_background_workers, or restart the server"}, func(ctx context.Context) error {
+		return d.p.inSession(ctx, func(s *session) error { return restartScheduler(ctx, s, d.schema) })
+	})
 	return nil
 }

@@ -259,11 +259,7 @@ func (r *run) awaitScheduler(ctx context.Context, s *session) error {
 	if alive || err != nil {
 		return err
 	}
-	err = restartWorkers(ctx, s)
-	if err != nil { // who is no superuser has been lent the call, which does it as well, now without the race
-		err = s.exec(ctx, "SELECT "+r.timescaleFunction("timescaledb_post_restore"))
-	}
-	if err != nil {
+	if err := restartScheduler(ctx, s, r.extension(timescale).Schema); err != nil {
 		r.add(Caution, codeScheduler, "restart the server, or call the function as a superuser",
 			"TimescaleDB's job scheduler does not run and cannot be restarted: %v", err)
 		return nil
@@ -316,12 +312,18 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-func restartWorkers(ctx context.Context, s *session) error {
+// restartScheduler restarts it. That takes a superuser; who is none has been lent the call that ends
+// the restoring mode, which does it as well, now without the race.
+func restartScheduler(ctx context.Context, s *session, schema string) error {
 	function, err := workersFunction(ctx, s)
 	if err != nil {
 		return err
 	}
-	return s.exec(ctx, "SELECT "+function)
+	err = s.exec(ctx, "SELECT "+function)
+	if err != nil && s.exec(ctx, endRestoringSQL(schema)) == nil {
+		return nil
+	}
+	return err
 }
 
 // workersFunction names the loader's function that restarts the scheduler, which moved to another

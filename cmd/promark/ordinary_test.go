@@ -50,15 +50,21 @@ func loadAs(t *testing.T, db *pgtest.DB, user, schema string) {
 
 func execAs(t *testing.T, db *pgtest.DB, user, sql string) {
 	t.Helper()
+	if err := tryAs(t, db, user, sql); err != nil {
+		t.Fatalf("as %s: %v\n%s", user, err, sql)
+	}
+}
+
+func tryAs(t *testing.T, db *pgtest.DB, user, sql string) error {
+	t.Helper()
 	ctx := context.Background()
 	conn, err := pgx.ConnectConfig(ctx, configAs(t, db, user))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer conn.Close(ctx)
-	if _, err := conn.PgConn().Exec(ctx, sql).ReadAll(); err != nil {
-		t.Fatalf("as %s: %v\n%s", user, err, sql)
-	}
+	_, err = conn.PgConn().Exec(ctx, sql).ReadAll()
+	return err
 }
 
 // grantsOf gives the statements that a refusal prints for an administrator. The only finding is

@@ -114,3 +114,29 @@ func TestRepairOrdinaryUser(t *testing.T) {
 		})
 	}
 }
+
+// Who has been lent TimescaleDB's calls, as for a restore, also gets a dead scheduler going, which
+// the function that is made for it refuses.
+func TestRepairPreparedUser(t *testing.T) {
+	server := pgtest.Timescale(t)
+	user := ordinary(t, server)
+	for sql, want := range map[string]restore.Code{
+		"SELECT timescaledb_pre_restore()":                        "restoring-mode",
+		"SELECT _timescaledb_functions.stop_background_workers()": "timescaledb-scheduler",
+	} {
+		t.Run(string(want), func(t *testing.T) {
+			db := server.NewDatabase(t, pgtest.Owner(user))
+			db.Exec(t, "CREATE EXTENSION timescaledb; ALTER FUNCTION timescaledb_post_restore() SECURITY DEFINER", sql)
+			c := configAs(t, db, user)
+			if err := tryAs(t, db, user, "SELECT _timescaledb_functions.restart_background_workers()"); err == nil {
+				t.Error("restart_background_workers() takes no superuser")
+			}
+			result, err := restore.Repair(context.Background(), restore.RepairOptions{Config: c})
+			if err != nil || result.Verdict != restore.Repaired {
+				t.Errorf("verdict %v, left %v, error %v", result.Verdict, result.Left, err)
+			}
+			found(t, result, want)
+			good(t, db)
+		})
+	}
+}
