@@ -80,7 +80,8 @@ func grantsOf(t *testing.T, result *restore.Result, err error) string {
 
 // A user who is no superuser is told everything that an administrator has to run, once; then the
 // restore comes to the same result as that of a superuser. Here the source itself is prepared in
-// the same way, and another role may read a table of TimescaleDB and has a setting.
+// the same way, another role may read a table of TimescaleDB and has a setting, and where TimescaleDB
+// keeps rows of dropped chunks, there is one.
 func TestPromscaleOrdinaryUser(t *testing.T) {
 	for name, server := range promscaleServers(t) {
 		t.Run(name, func(t *testing.T) {
@@ -94,6 +95,9 @@ func TestPromscaleOrdinaryUser(t *testing.T) {
 			create, _, _ := strings.Cut(statements[strings.Index(statements, "CREATE EXTENSION"):], "\n")
 			source.Exec(t, strings.Replace(statements, create, "", 1), "GRANT SELECT ON _timescaledb_catalog.hypertable TO "+pgtest.Ident(other),
 				"ALTER ROLE "+pgtest.Ident(other)+" IN DATABASE "+source.Name+" SET work_mem = '7MB'")
+			if name == "17" {
+				source.Exec(t, dropChunk)
+			}
 
 			data := dumped(t, dump.Options{Config: configAs(t, source, user)})
 			result, err = restored(t, data, to)
