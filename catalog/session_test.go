@@ -71,9 +71,12 @@ func checkPin(t *testing.T, db *pgtest.DB, use SessionUse) {
 func TestPinTimescale(t *testing.T) {
 	db := pgtest.Timescale(t).NewDatabase(t)
 	db.Exec(t, "CREATE EXTENSION timescaledb")
-	db.Exec(t, "ALTER DATABASE "+Ident(db.Name)+" SET timescaledb.enable_transparent_decompression = off")
-	const setting = "SHOW timescaledb.enable_transparent_decompression"
-	if got := db.Text(t, setting); got != "off" {
+	const values = `SELECT string_agg(setting, ' ') FROM pg_settings
+	  WHERE name IN ('timescaledb.enable_transparent_decompression', 'timescaledb.enable_optimizations')`
+	for _, name := range []string{"enable_transparent_decompression", "enable_optimizations"} {
+		db.Exec(t, "ALTER DATABASE "+Ident(db.Name)+" SET timescaledb."+name+" = off")
+	}
+	if got := db.Text(t, values); got != "off off" {
 		t.Fatalf("a session that is not pinned has %q", got)
 	}
 	conn := db.Conn(t)
@@ -81,7 +84,7 @@ func TestPinTimescale(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got string
-	if err := conn.QueryRow(context.Background(), setting).Scan(&got); err != nil || got != "on" {
+	if err := conn.QueryRow(context.Background(), values).Scan(&got); err != nil || got != "on on" {
 		t.Errorf("%q, %v", got, err)
 	}
 }

@@ -16,6 +16,10 @@ import (
 // missing, no other statement works.
 const unloaded = "SET timescaledb.disable_load = on"
 
+// withLibrary is what every other session needs: without the library it reads a hypertable as PostgreSQL
+// does, without compressed rows, and the setting may be a role's or the database's.
+const withLibrary = "SET timescaledb.disable_load = off"
+
 // existing judges an extension of which only the dumped version will do and that is there already,
 // made by whoever prepared the database, or by its template.
 func (p *preflight) existing(ctx context.Context, x archive.Extension, have *installed, want string) error {
@@ -113,7 +117,7 @@ func (p *preflight) readLicense(ctx context.Context) (string, error) {
 		return "", err
 	}
 	defer s.close()
-	load := "SET timescaledb.disable_load = off; SELECT" // loads what the database has
+	load := withLibrary + "; SELECT" // loads what the database has
 	if p.r.target.Superuser {
 		load = "LOAD " + catalog.Literal("$libdir/timescaledb-"+p.r.versions[timescale])
 	}

@@ -214,6 +214,9 @@ func (s *scripter) createDatabase(context.Context) error {
 // settings makes the session's settings those under which everything in the archive is meant.
 // Until standard_conforming_strings is on, nothing may have a backslash in quotes.
 func (s *scripter) settings() {
+	if s.r.has(timescale) {
+		s.out.raw(withLibrary + ";\n")
+	}
 	s.out.raw("SET client_encoding = " + catalog.Literal(s.r.manifest.Database.Encoding) + ";\n")
 	s.out.raw("SET standard_conforming_strings = on;\nSET statement_timeout = 0;\n")
 	s.out.raw(catalog.PinScript(catalog.Restoring, s.r.manifest.Database.Encoding) + ";\n")

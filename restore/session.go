@@ -55,8 +55,8 @@ func (r *run) open(ctx context.Context) (*session, error) {
 	return s, nil
 }
 
-// dial connects, runs what has to come first, and pins the settings. Text travels in the given
-// encoding, "" being the session's.
+// dial connects, runs what has to come first (withLibrary, if nothing is given), and pins the settings.
+// Text travels in the given encoding, "" being the session's.
 func (r *run) dial(ctx context.Context, database, encoding string, first ...string) (*session, error) {
 	s := &session{}
 	conn, err := pgx.ConnectConfig(ctx, r.config(database, s))
@@ -64,6 +64,9 @@ func (r *run) dial(ctx context.Context, database, encoding string, first ...stri
 		return nil, fmt.Errorf("connect to the target: %w", err)
 	}
 	s.pgx, s.conn = conn, conn.PgConn()
+	if first == nil {
+		first = []string{withLibrary}
+	}
 	for _, sql := range first {
 		if err := s.exec(ctx, sql); err != nil {
 			return nil, errors.Join(fmt.Errorf("prepare a session: %s: %w", sql, err), s.close())

@@ -22,7 +22,7 @@ var hostileSettings = []string{
 	"extra_float_digits = -15", "bytea_output = escape", "xmloption = document", "standard_conforming_strings = off", "array_nulls = off",
 	"transform_null_equals = on", "row_security = on", "statement_timeout = 200", "lock_timeout = 1", "default_transaction_read_only = on",
 	"default_transaction_isolation = serializable", "default_transaction_deferrable = on", "client_encoding = 'LATIN1'",
-	"session_replication_role = replica", "check_function_bodies = on", "client_min_messages = error", "idle_in_transaction_session_timeout = 1000",
+	"session_replication_role = replica", "check_function_bodies = on", "timescaledb.disable_load = on", "timescaledb.enable_optimizations = off", "client_min_messages = error", "idle_in_transaction_session_timeout = 1000",
 }
 
 // oddTables and oddRows have a table for what LATIN1 has, and one for what it has not.
