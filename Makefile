@@ -24,7 +24,7 @@ demo: deps ## a real TimescaleDB, two million rows, dump, verify, restore, compa
 	@cd cmd/promark && PROMARK_DEMO=1 ../../bin/demo.test -test.run '^TestDemo$$' -test.timeout 20m
 
 test: lint build servers ## everything, on real servers
-	go test -count=1 -timeout 20m ./...
+	go test -count=1 -timeout 30m ./...
 
 conformance: lint servers ## what "make test" runs a sample of, in full: every golden case and every regression database
 	PROMARK_CONFORMANCE=1 go test -count=1 -timeout 120m ./catalog
