@@ -7,9 +7,9 @@ import (
 )
 
 // columnar decides which blocks of rows are stored as columns. Columns are much smaller than whole rows
-// as a rule, and larger where the values of a row have something in common, such as two equal texts, and
-// in tiny blocks. So that no relation becomes larger than with plain zstd, small blocks are encoded both
-// ways, and of large ones the first is compared each time when codecs are chosen.
+// as a rule, and larger in tiny blocks and where numbers in a row are equal and random. So that no relation
+// becomes larger than with plain zstd, small blocks are encoded both ways, and large ones as well if the
+// comparison that is made whenever codecs are chosen says that plain may win.
 type columnar struct {
 	encoder *columns.Encoder // made when the first block needs it
 	both    bool             // until codecs are chosen again, blocks are encoded both ways

@@ -151,6 +151,20 @@ func TestColumnsAreNeverLarger(t *testing.T) {
 	}
 }
 
+// The same number twice in a row is what columns do not see: large blocks of such rows are encoded both ways.
+func TestPlainWinsWhereColumnsAreCopies(t *testing.T) {
+	var raw []byte
+	const n = 5000
+	for i := range n {
+		x := noise(uint64(i), 8)
+		raw = append(raw, tuple(x, x, x)...)
+	}
+	ours, plain := packed(t, raw, n, (*packer).packRows), packed(t, raw, n, (*packer).pack)
+	if ours != plain || len(raw) <= bothBelow {
+		t.Errorf("%d bytes become %d, plain %d", len(raw), ours, plain)
+	}
+}
+
 func packed(t *testing.T, raw []byte, n int, pack func(*packer, *head, []byte) ([]byte, error)) int {
 	t.Helper()
 	p, err := newPacker(0, true)
