@@ -12,8 +12,12 @@ func (t *Table) notNullClause(c *Column) string {
 	switch n := t.notNulls[c.Num]; {
 	case n != nil && n.isElement():
 		return n.columnClause()
-	case n != nil || t.hasNamedNotNulls || !c.NotNull:
+	case n != nil || !c.NotNull:
 		return ""
+	case t.hasNamedNotNulls:
+		// Made without the row of a constraint, as TimescaleDB does it for the times of
+		// continuous aggregates (create_hypertable on a table of its own): no child has it.
+		return " NOT NULL NO INHERIT"
 	case t.standsAlone() || !t.inheritsNotNull(c):
 		return " NOT NULL" + t.noInherit(c)
 	}

@@ -63,9 +63,12 @@ var attributeStats = []struct{ name, typ string }{
 func attributeStatsSQL(s *Server) string {
 	var columns []string
 	for _, a := range attributeStats {
-		if strings.HasPrefix(a.name, "range_") && !s.Has(RangeStatistics) {
+		switch {
+		case strings.HasPrefix(a.name, "range_") && !s.Has(RangeStatistics):
 			columns = append(columns, "NULL::text")
-		} else {
+		case a.name == "range_empty_frac": // the function takes it only with lengths, which empty ranges have not
+			columns = append(columns, "CASE WHEN s.range_length_histogram IS NOT NULL THEN s.range_empty_frac END::text")
+		default:
 			columns = append(columns, "s."+a.name+"::text")
 		}
 	}
