@@ -24,6 +24,7 @@ type reader struct {
 	indexNameList  []*IndexNames
 	hyper          map[uint32]bool   // OIDs of hypertables
 	hypertableOf   map[uint32]string // of these, of chunks and of what aggregates them
+	compressed     []*chunkPair      // chunks with compressed rows
 
 	viewRules map[uint32]viewQuery // by the view's OID
 

@@ -59,6 +59,7 @@ type Column struct {
 	Type        string  // format_type with typmod
 	Collation   string  // quoted; "" if it is the type's own
 	Default     *string // expression of its pg_attrdef row: default or generation expression
+	Missing     *string // value in rows from before the column, where compressed rows need it
 	Options     []string
 	Foreign     []string // options of a foreign table's column, "name=value"
 	TypeOID     uint32

@@ -27,6 +27,10 @@ func SuperuserOnly(item *Item) string {
 		case o.LeakProof:
 			return "LEAKPROOF " + item.Kind.Name
 		}
+	case *Table:
+		if o.hasMissingValues() {
+			return item.Kind.Name + " whose compressed rows lack a column that was added with a default"
+		}
 	case *Aggregate:
 		if o.State == "internal" || o.MState == "internal" {
 			return item.Kind.Name + " with internal state"

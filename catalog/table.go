@@ -25,6 +25,9 @@ func readTables(ctx context.Context, r *reader) ([]Object, error) {
 	if _, err := r.defaults(ctx); err != nil {
 		return nil, err
 	}
+	if err := r.missingValues(ctx, rels); err != nil {
+		return nil, err
+	}
 	return rels.tables("rp"), nil
 }
 
@@ -70,7 +73,7 @@ func (t *Table) needs() []ID {
 
 // Define implements Object.
 func (t *Table) Define() []string {
-	return slices.Concat([]string{t.create()}, t.inherit(), t.columnSettings(), t.settings())
+	return slices.Concat([]string{t.create()}, t.inherit(), t.columnSettings(), t.settings(), t.missingValues())
 }
 
 func (t *Table) create() string {

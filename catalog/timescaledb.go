@@ -85,6 +85,7 @@ func (r *reader) hypertables(ctx context.Context) (map[uint32]bool, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.compressed = hs.pairs
 	for _, h := range hs.list {
 		r.hyper[h.OID] = true
 		whole := h.whole()
