@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -114,12 +115,30 @@ func (o *scriptOptions) run(ctx context.Context, out *output) error {
 	if err != nil {
 		return fmt.Errorf("%w\nno script was written to %s", err, o.file)
 	}
-	for _, l := range r.Lost {
-		out.warn(fmt.Sprintf("%s: %s became plain NaN", relationName(l.Relation), counted(int(l.Values), "NaN with a payload", "NaNs with a payload")))
+	if len(r.Lost) > 0 {
+		out.warn(lossText(r.Lost))
 	}
 	out.notice("wrote the script of database %s: %s, %s rows, %s of SQL in %s", r.Database,
 		counted(r.Entries, "entry", "entries"), count(r.Rows), size(r.Bytes), clock(time.Since(start)))
 	return nil
+}
+
+// lossText says what --lossy has lost, with the first few relations: each chunk of a metric is one.
+func lossText(lost []restore.LostValues) string {
+	const most = 5
+	values := 0
+	var names []string
+	for i, l := range lost {
+		values += int(l.Values)
+		if i < most {
+			names = append(names, fmt.Sprintf("%s (%s)", relationName(l.Relation), count(l.Values)))
+		}
+	}
+	if more := len(lost) - most; more > 0 {
+		names = append(names, fmt.Sprintf("and %s more", count(int64(more))))
+	}
+	return fmt.Sprintf("%s became plain NaN in %s: %s", counted(values, "NaN with a payload", "NaNs with a payload"),
+		counted(len(lost), "relation", "relations"), strings.Join(names, ", "))
 }
 
 // writeFrom writes the script of an archive that do writes at the same time.

@@ -5,6 +5,9 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"promark/archive"
+	"promark/restore"
 )
 
 func TestFormats(t *testing.T) {
@@ -18,6 +21,20 @@ func TestFormats(t *testing.T) {
 		if tc.got != tc.want {
 			t.Errorf("got %q, want %q", tc.got, tc.want)
 		}
+	}
+}
+
+// Goal: what a script has lost is told in one line, however many chunks lose something.
+func TestLossText(t *testing.T) {
+	lost := []restore.LostValues{{Relation: archive.Relation{Schema: "s", Name: "t"}, Values: 1000}}
+	if got := lossText(lost); got != "1,000 NaNs with a payload became plain NaN in 1 relation: s.t (1,000)" {
+		t.Error(got)
+	}
+	for range 6 {
+		lost = append(lost, restore.LostValues{Relation: archive.Relation{Name: "u"}, Values: 1})
+	}
+	if got := lossText(lost); got != "1,006 NaNs with a payload became plain NaN in 7 relations: s.t (1,000), u (1), u (1), u (1), u (1), and 2 more" {
+		t.Error(got)
 	}
 }
 
