@@ -90,6 +90,13 @@ const (
 	// tables that the hypertables are made of, and :strays for a condition for jobs that belong to
 	// no hypertable and come along. "false": it is not known what the rows are about.
 	FactAbout = "about"
+	// FactListed is set for objects whose privileges can be granted together with those of others:
+	// the name as it stands in the entry's privilege statements, with a space on either side, once in
+	// each that has it. A list of names with commas may stand in its place.
+	FactListed = "listed"
+	// FactApart is set for objects that several sessions can make at once. Those with the same value
+	// lock each other out, and are made one after the other.
+	FactApart = "apart"
 	// FactUnchecked is set, to "1", for rows of which some violate a foreign key that the source did
 	// not check when it wrote them: they are loaded while no trigger fires, which takes a superuser.
 	FactUnchecked = "unchecked"

@@ -57,6 +57,12 @@ type Item struct {
 	Unless string
 	Global bool // of the server, not of the database; see archive.FactGlobal
 
+	// Listed is how the object is named in its privilege statements, if these can name several at
+	// once: see archive.FactListed. "": they cannot, or there are none.
+	Listed string
+	// Apart is set for objects that several sessions can make at once: see archive.FactApart.
+	Apart string
+
 	// Hypertable is the quoted name of the hypertable of TimescaleDB that the
 	// table or view, or the table of the rows, is or is a part of; "": none.
 	Hypertable string
@@ -142,6 +148,12 @@ func newItem(o Object, statements []Statement) *Item {
 	}
 	if s, ok := o.(serverWide); ok {
 		item.Global = s.global()
+	}
+	if a, ok := o.(aparter); ok && o.common().Extension == "" && o.common().Hangs == "" {
+		item.Apart = a.apart()
+	}
+	if l, ok := o.(lister); ok && len(statements) > 0 && statements[len(statements)-1].Part == Privilege {
+		item.Listed = l.listed()
 	}
 	return item
 }

@@ -147,6 +147,15 @@ type (
 	// (identity sequences follow their table).
 	ownerless interface{ noOwnerStatement() bool }
 
+	// aparter can be made by one session while others make others: apart
+	// names what it must not be made at the same time with, "" if it must be
+	// made alone.
+	aparter interface{ apart() string }
+
+	// lister can be named in GRANT ... ON with others in a list: listed gives
+	// the name alone, without the word for the kind.
+	lister interface{ listed() string }
+
 	// describer has comments of its parts (columns): the returned map gives
 	// the address for each sub-id that a comment may have.
 	describer interface{ partAddress(sub int32) string }

@@ -312,6 +312,9 @@ func (rel *Relation) tableName() string { return rel.Name }
 
 func (rel *Relation) grantAddress() string { return "TABLE " + rel.qualified() }
 
+// listed implements lister.
+func (rel *Relation) listed() string { return rel.qualified() }
+
 // alterWords begin a statement that changes the relation.
 func (rel *Relation) alterWords() string {
 	if rel.Relkind == 'f' {

@@ -71,6 +71,19 @@ func (t *Table) needs() []ID {
 	return ids
 }
 
+// apart implements aparter: CREATE TABLE with INHERITS locks the parent, against
+// itself. A partition is attached later.
+func (t *Table) apart() string {
+	top := t.Relation
+	for !top.IsPartition && len(top.Parents) > 0 {
+		if len(top.Parents) > 1 {
+			return ""
+		}
+		top = top.Parents[0]
+	}
+	return top.qualified()
+}
+
 // Define implements Object.
 func (t *Table) Define() []string {
 	return slices.Concat([]string{t.create()}, t.inherit(), t.columnSettings(), t.settings(), t.missingValues())

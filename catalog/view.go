@@ -13,6 +13,9 @@ type View struct {
 	postponed bool // Define gives a dummy; a ViewDefinition follows
 }
 
+// apart implements aparter.
+func (v *View) apart() string { return v.qualified() }
+
 // viewQuery is the _RETURN rule of a view or materialized view, which is part
 // of it and holds what its query depends on.
 type viewQuery struct {

@@ -136,6 +136,8 @@ func entryFacts(item *catalog.Item) map[string]string {
 	setIf(facts, archive.FactUnless, item.Unless)
 	setIf(facts, archive.FactHypertable, item.Hypertable)
 	setIf(facts, archive.FactPartOf, item.PartOf)
+	setIf(facts, archive.FactListed, item.Listed)
+	setIf(facts, archive.FactApart, item.Apart)
 	switch o := item.Object.(type) {
 	case *catalog.TableData:
 		setIf(facts, archive.FactDefinition, o.Definition)

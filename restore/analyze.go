@@ -4,10 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
-	"golang.org/x/sync/errgroup"
 
 	"promark/archive"
 	"promark/catalog"
@@ -65,24 +63,12 @@ func (r *run) analyze(ctx context.Context) error {
 		return fmt.Errorf("list tables to analyze: %w", err)
 	}
 	r.emit(PhaseStarted{PhaseAnalyze, int64(len(statements))})
-	var next atomic.Int64
-	group, ctx := errgroup.WithContext(ctx)
-	for range min(r.workers, len(statements)) {
-		group.Go(func() error {
-			return r.inSession(ctx, func(s *session) error {
-				for i := next.Add(1) - 1; int(i) < len(statements); i = next.Add(1) - 1 {
-					if err := s.exec(ctx, statements[i]); err != nil {
-						failed := newFailure("gather statistics", nil, statements[i], err)
-						if err := r.collect(ctx, s, failed); err != nil {
-							return err
-						}
-					}
-				}
-				return nil
-			})
-		})
-	}
-	return group.Wait()
+	return r.share(ctx, len(statements), func(ctx context.Context, s *session, i int) error {
+		if err := s.exec(ctx, statements[i]); err != nil {
+			return r.collect(ctx, s, newFailure("gather statistics", nil, statements[i], err))
+		}
+		return nil
+	})
 }
 
 // analyzeList chooses the query that lists what wants statistics.

@@ -14,6 +14,7 @@ import (
 type unit struct {
 	entry      *archive.Entry
 	statements []archive.Statement
+	listed     []archive.Statement // of them, what was set aside for later
 }
 
 // wanted chooses the statements of an entry for this target and these options.
@@ -70,7 +71,7 @@ func (r *run) leftOut(p archive.Part) bool {
 func (r *run) define(ctx context.Context, s *session, entries []*archive.Entry) error {
 	group := make([]unit, 0, r.groupSize)
 	for _, e := range entries {
-		u := unit{e, r.wanted(e)}
+		u := unit{entry: e, statements: r.wanted(e)}.setAside()
 		if isConditional(e) {
 			// What comes before may be what it asks about.
 			if err := r.defineGroup(ctx, s, group); err != nil {
@@ -120,22 +121,30 @@ func (r *run) defineGroup(ctx context.Context, s *session, group []unit) error {
 	return nil
 }
 
-// defineOne runs a unit in its own transaction. When failures are collected, an object that exists
+// defineOne runs a unit in its own transaction.
+func (r *run) defineOne(ctx context.Context, s *session, u unit) error {
+	made, err := r.defineMost(ctx, s, u)
+	if made && err == nil {
+		r.finished([]unit{u})
+	}
+	return err
+}
+
+// defineMost runs as much of a unit as can be run, and says whether its object is there. When failures are collected, an object that exists
 // without, say, its comment is better than none: a statement that is not part of the definition
 // is left out and the rest tried again.
-func (r *run) defineOne(ctx context.Context, s *session, u unit) error {
+func (r *run) defineMost(ctx context.Context, s *session, u unit) (made bool, err error) {
 	for {
 		failed := s.transaction(ctx, []unit{u})
 		if failed == nil {
-			r.finished([]unit{u})
-			return nil
+			return true, nil
 		}
 		if err := r.collect(ctx, s, failed); err != nil {
-			return err
+			return false, err
 		}
 		i := failed.index
 		if i < 0 || i >= len(u.statements) || u.statements[i].Part == archive.PartDefinition {
-			return nil
+			return false, nil
 		}
 		u.statements = append(append([]archive.Statement{}, u.statements[:i]...), u.statements[i+1:]...)
 	}
@@ -163,22 +172,27 @@ type statementError struct {
 
 func (e *statementError) Unwrap() error { return e.Failure }
 
-// transaction runs units in one transaction and one round trip. Every statement is a message of
-// its own in the extended protocol, so that none can hide a second one. After a failure the
-// transaction is rolled back.
+// transaction runs units in one transaction and one round trip.
 func (s *session) transaction(ctx context.Context, units []unit) *statementError {
-	if len(units) == 0 {
-		return nil
-	}
-	steps := make([]step, 0, 2*len(units)+2)
-	steps = append(steps, step{units[0].entry, "BEGIN", -1})
+	var steps []step
 	for _, u := range units {
 		for i, stmt := range u.statements {
 			steps = append(steps, step{u.entry, stmt.SQL, i})
 		}
 	}
-	steps = append(steps, step{units[len(units)-1].entry, "COMMIT", -1})
-	failed := s.pipeline(ctx, steps)
+	return s.transact(ctx, steps)
+}
+
+// transact runs steps in one transaction and one round trip. Every statement is a message of its
+// own in the extended protocol, so that none can hide a second one. After a failure the transaction
+// is rolled back.
+func (s *session) transact(ctx context.Context, steps []step) *statementError {
+	if len(steps) == 0 {
+		return nil
+	}
+	all := append([]step{{steps[0].entry, "BEGIN", -1}}, steps...)
+	all = append(all, step{steps[len(steps)-1].entry, "COMMIT", -1})
+	failed := s.pipeline(ctx, all)
 	if failed != nil {
 		failed.Err = errors.Join(failed.Err, s.rollback(ctx))
 	}

@@ -160,7 +160,10 @@ func (r *run) phase(ctx context.Context, p Phase, include func(*archive.Entry) b
 	}
 	return r.inSession(ctx, func(s *session) error {
 		r.changing()
-		return r.define(ctx, s, entries)
+		if err := r.defineAll(ctx, s, entries); err != nil {
+			return err
+		}
+		return r.grantListed(ctx, s)
 	})
 }
 

@@ -44,6 +44,7 @@ type run struct {
 	mu     sync.Mutex // guards what follows, and Progress
 	result *Result
 	left   map[uint32]int // streams of an entry that are not loaded yet
+	listed []unit         // whose privileges were set aside
 }
 
 // emit passes an event on.
@@ -56,10 +57,17 @@ func (r *run) emit(e Event) {
 	r.opts.Progress(e)
 }
 
-// finished counts units whose statements were committed.
+// finished counts units whose statements were committed, and keeps what was set aside of them.
 func (r *run) finished(units []unit) {
 	for _, u := range units {
 		r.entryDone(u.entry)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, u := range units {
+		if len(u.listed) > 0 {
+			r.listed = append(r.listed, u)
+		}
 	}
 }
 

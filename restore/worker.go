@@ -2,6 +2,7 @@ package restore
 
 import (
 	"context"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 
@@ -30,6 +31,25 @@ func (r *run) parallel(ctx context.Context, g *graph, from *pipeFrameSource) err
 	}
 	for i := range r.workers {
 		group.Go(func() error { return r.work(ctx, s, i) })
+	}
+	return group.Wait()
+}
+
+// share runs f for every number below n, in as many sessions as there are workers.
+func (r *run) share(ctx context.Context, n int, f func(ctx context.Context, s *session, i int) error) error {
+	var next atomic.Int64
+	group, ctx := errgroup.WithContext(ctx)
+	for range min(r.workers, n) {
+		group.Go(func() error {
+			return r.inSession(ctx, func(s *session) error {
+				for i := next.Add(1) - 1; int(i) < n; i = next.Add(1) - 1 {
+					if err := f(ctx, s, int(i)); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		})
 	}
 	return group.Wait()
 }
@@ -112,7 +132,7 @@ func (w *worker) do(ctx context.Context, j *job) error {
 				continue
 			}
 		}
-		u := unit{n.entry, n.statements}
+		u := unit{entry: n.entry, statements: n.statements}
 		if n.entry.NoTransaction {
 			return w.r.defineAlone(ctx, w.s, u)
 		}
