@@ -45,16 +45,16 @@ func noteQuery(name, source string, text, provider string) *query {
  WHERE d.objoid >= 16384
     OR d.classoid IN ('pg_catalog.pg_namespace'::pg_catalog.regclass,
                       'pg_catalog.pg_largeobject'::pg_catalog.regclass)
- ORDER BY d.classoid, d.objoid, d.objsubid`),
+ ORDER BY d.classoid, d.objoid, d.objsubid, d.ctid`),
 	}
 }
 
 // allLabels are the labels of what this database has. Those of subscriptions,
 // rows of a shared catalog, stand with those of roles and databases.
 const allLabels = `(
-       SELECT l.classoid, l.objoid, l.objsubid, l.provider, l.label FROM pg_catalog.pg_seclabel l
+       SELECT l.classoid, l.objoid, l.objsubid, l.provider, l.label, l.ctid FROM pg_catalog.pg_seclabel l
         UNION ALL
-       SELECT l.classoid, l.objoid, 0, l.provider, l.label FROM pg_catalog.pg_shseclabel l
+       SELECT l.classoid, l.objoid, 0, l.provider, l.label, l.ctid FROM pg_catalog.pg_shseclabel l
         WHERE l.classoid = 'pg_catalog.pg_subscription'::pg_catalog.regclass)`
 
 // readNotes reads all comments and labels.

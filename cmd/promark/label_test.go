@@ -37,7 +37,7 @@ func TestSecurityLabels(t *testing.T) {
 				t.Fatal(err)
 			}
 			differ(t, "labels", want, target.Rows(t, labels))
-			same(t, source, target)
+			sameRows(t, source, target) // pg_dump has the labels of one object in any order
 			sharedLabels(t, server)
 		})
 	}

@@ -124,7 +124,7 @@ func TestScriptPromscale(t *testing.T) {
 			load(t, source, "promscale")
 			script := scriptOf(t, source, name == "18", restore.ScriptOptions{})
 			// The extension leaves the session with a search path of its own.
-			if !regexp.MustCompile(`CREATE EXTENSION [^;]*"promscale"[^;]*;\nSET client_encoding`).Match(script) {
+			if !regexp.MustCompile(`CREATE EXTENSION [^;]*"promscale"[^;]*;\n(SET timescaledb[^;]*;\n)?SET client_encoding`).Match(script) {
 				t.Error("the session's settings are not made again after CREATE EXTENSION promscale")
 			}
 			psql(t, target, script)
