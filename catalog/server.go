@@ -27,6 +27,7 @@ type Server struct {
 	InRecovery bool   // a standby
 	Superuser  bool   // the session's user is one
 	User       string // current_user
+	Backend    uint32 // process ID; another one than the login gave: a pooler is in between
 
 	selected string // condition on pg_class c: relations whose definitions are read; "": all
 }
@@ -38,7 +39,8 @@ SELECT current_setting('server_version_num')::int,
        d.datname,
        pg_is_in_recovery(),
        (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user),
-       current_user::text
+       current_user::text,
+       pg_catalog.pg_backend_pid()::int8
   FROM pg_catalog.pg_database d
  WHERE d.datname = current_database()`
 
@@ -47,7 +49,7 @@ SELECT current_setting('server_version_num')::int,
 func Connect(ctx context.Context, conn Conn) (*Server, error) {
 	s := &Server{Conn: conn}
 	err := conn.QueryRow(ctx, serverQuery).Scan(&s.VersionNum, &s.Version,
-		&s.Encoding, &s.Database, &s.InRecovery, &s.Superuser, &s.User)
+		&s.Encoding, &s.Database, &s.InRecovery, &s.Superuser, &s.User, &s.Backend)
 	if err != nil {
 		return nil, fmt.Errorf("read server version: %w", err)
 	}

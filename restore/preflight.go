@@ -48,6 +48,7 @@ func (r *run) preflight(ctx context.Context) error {
 	if r.target, err = catalog.Connect(ctx, s.pgx); err != nil {
 		return err
 	}
+	r.pooled = r.target.Backend != s.conn.PID()
 	r.result.Database = r.target.Database
 	p := &preflight{r: r, s: s, findings: findings{accept: r.opts.Accept}}
 	if err := p.all(ctx); err != nil {

@@ -194,6 +194,7 @@ func (p *repairer) inSession(ctx context.Context, f func(*session) error) error 
 	if p.r.target, err = catalog.Connect(ctx, s.pgx); err != nil {
 		return err
 	}
+	p.r.pooled = p.r.target.Backend != s.conn.PID()
 	p.result.Database = p.r.target.Database
 	return f(s)
 }

@@ -22,6 +22,7 @@ type run struct {
 	workers   int
 	groupSize int               // entries in one transaction
 	script    bool              // the target is a script, not a server
+	pooled    bool              // connections go through a pooler
 	restoring bool              // the database is in TimescaleDB's restoring mode
 	mark      *catalog.Mark     // of the target; nil: it has none
 	versions  map[string]string // of extensions to create, by name

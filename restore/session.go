@@ -18,6 +18,7 @@ import (
 type session struct {
 	conn    *pgconn.PgConn
 	pgx     *pgx.Conn
+	run     *run
 	current *archive.Entry // whose statement or COPY runs, for warnings
 }
 
@@ -58,7 +59,7 @@ func (r *run) open(ctx context.Context) (*session, error) {
 // dial connects, runs what has to come first (withLibrary, if nothing is given), and pins the settings.
 // Text travels in the given encoding, "" being the session's.
 func (r *run) dial(ctx context.Context, database, encoding string, first ...string) (*session, error) {
-	s := &session{}
+	s := &session{run: r}
 	conn, err := pgx.ConnectConfig(ctx, r.config(database, s))
 	if err != nil {
 		return nil, fmt.Errorf("connect to the target: %w", err)
@@ -100,10 +101,14 @@ func (r *run) prepare(ctx context.Context, s *session) error {
 	return nil
 }
 
-// close ends the session. Its error matters to nobody: what was committed is committed.
+// close ends the session, and in a pool its backend: sessions have to be fresh. Its error matters
+// to nobody: what was committed is committed.
 func (s *session) close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), cancelGrace)
 	defer cancel()
+	if s.run.pooled && !s.conn.IsClosed() && s.conn.TxStatus() == 'I' {
+		catalog.EndBackend(ctx, s.conn)
+	}
 	s.pgx.Close(ctx)
 	return nil
 }

@@ -19,35 +19,51 @@ import (
 // packages. (Measured for PostgreSQL 17: 23 s of CPU time and 377 MB. debootstrap,
 // which installs a whole system, took 103 s and 696 MB.)
 type debian struct {
-	major  int      // of its PostgreSQL
-	suites []string // that have it, best first
-
-	clients bool // only the client programs are wanted
+	name     string   // in the cache
+	packages []string // what is wanted
+	suites   []string // that have it, best first
+	bin      string   // folder of its programs
+	major    int      // of its PostgreSQL; 0: it has none
 }
 
 // debian15 has the client programs of PostgreSQL 15, of bookworm, Debian 12.
-func debian15() debian { return debian{15, []string{"bookworm"}, true} }
+func debian15() debian {
+	d := debianServer(15, "bookworm")
+	d.packages = []string{"postgresql-client-15"}
+	return d
+}
 
 // debian17 has PostgreSQL 17 and TimescaleDB 2.19.3 (Apache edition). Trixie is
 // Debian 13, a release: it stays as it is.
-func debian17() debian { return debian{17, []string{"trixie"}, false} }
+func debian17() debian { return debianServer(17, "trixie") }
 
 // debian18 has PostgreSQL 18 and TimescaleDB 2.31 or newer (Apache edition).
 // Forky, the next release, and sid are in motion, and may lack a package for
 // some days.
-func debian18() debian { return debian{18, []string{"forky", "sid"}, false} }
+func debian18() debian { return debianServer(18, "forky", "sid") }
+
+func debianServer(major int, suites ...string) debian {
+	server := fmt.Sprintf("postgresql-%d", major)
+	return debian{
+		name: fmt.Sprintf("debian%d", major), packages: []string{server, server + "-timescaledb"},
+		suites: suites, bin: fmt.Sprintf("/usr/lib/postgresql/%d/bin", major), major: major,
+	}
+}
+
+// debianPooler has pgbouncer.
+func debianPooler() debian {
+	return debian{name: "pgbouncer", packages: []string{"pgbouncer"}, suites: []string{"trixie"}, bin: "/usr/sbin"}
+}
 
 // installDebian gives the installation of a Debian folder. Not yet in the
 // cache, it is a download of 60 to 100 MB.
 func installDebian(d debian) (install, error) {
-	name := fmt.Sprintf("debian%d", d.major)
 	if os.Geteuid() != 0 {
 		return install{}, errors.New("PostgreSQL of Debian runs in a folder of its own (chroot), " +
 			"which needs root: run the tests as root")
 	}
-	root, err := cached(name, d.fill)
-	bin := fmt.Sprintf("/usr/lib/postgresql/%d/bin", d.major)
-	return install{name: name, root: root, bin: bin}, err
+	root, err := cached(d.name, d.fill)
+	return install{name: d.name, root: root, bin: d.bin}, err
 }
 
 // fill unpacks the packages of the first suite that has them.
@@ -79,13 +95,8 @@ func (d debian) download(work, mirror, suite string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	server := fmt.Sprintf("postgresql-%d", d.major)
-	wanted := []string{server, server + "-timescaledb"}
-	if d.clients {
-		wanted = []string{fmt.Sprintf("postgresql-client-%d", d.major)}
-	}
 	// The server runs programs with a shell, and needs the locale of libc-bin.
-	err = a.run(append([]string{"install", "--yes", "--download-only", "dash", "libc-bin", "tzdata"}, wanted...)...)
+	err = a.run(append([]string{"install", "--yes", "--download-only", "dash", "libc-bin", "tzdata"}, d.packages...)...)
 	if err != nil {
 		return nil, err
 	}

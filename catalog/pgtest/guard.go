@@ -39,6 +39,7 @@ type guardOrder struct {
 	Dir     string // the folder of the server; removed at the end unless Once; "" for none
 	Program string
 	Args    []string
+	Ready   string   // part of the line that says that it accepts connections (not Once)
 	Env     []string // beside that of program
 	Mounts  []string // folders that are seen inside of Root under their own paths
 	Usage   string   // file for what the program took (Once), see Usage; empty for none
@@ -258,7 +259,7 @@ func startPostmaster(order guardOrder) (*postmaster, error) {
 	input.Close()
 	s := &postmaster{cmd: cmd, done: make(chan struct{})}
 	ready := make(chan struct{})
-	go copyLog(log, output, ready)
+	go copyLog(log, output, order.Ready, ready)
 	go func() {
 		cmd.Wait()
 		close(s.done)
@@ -274,15 +275,15 @@ func startPostmaster(order guardOrder) (*postmaster, error) {
 }
 
 // copyLog writes the server's output to its log, and closes ready at the line
-// that postmaster.c prints once it accepts connections.
-func copyLog(log io.WriteCloser, output io.ReadCloser, ready chan struct{}) {
+// that the server prints once it accepts connections.
+func copyLog(log io.WriteCloser, output io.ReadCloser, sign string, ready chan struct{}) {
 	defer log.Close()
 	defer output.Close()
 	in := bufio.NewReader(output)
 	for waiting := true; ; {
 		line, err := in.ReadString('\n')
 		io.WriteString(log, line)
-		if waiting && strings.Contains(line, "database system is ready to accept connections") {
+		if waiting && strings.Contains(line, sign) {
 			close(ready)
 			waiting = false
 		}

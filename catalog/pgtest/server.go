@@ -160,7 +160,7 @@ func start(in install, major int, o options) (*Server, error) {
 }
 
 func startOnce(in install, major int, template string, o options) (*Server, error) {
-	s, err := launch(in, major)
+	s, err := launch(in, major, postmasterOrder)
 	if err != nil {
 		return nil, err
 	}
@@ -177,8 +177,17 @@ func startOnce(in install, major int, template string, o options) (*Server, erro
 	return s, nil
 }
 
+// postmasterOrder says how postgres runs. The line is that of postmaster.c.
+func postmasterOrder(s *Server) guardOrder {
+	return guardOrder{
+		Program: "postgres",
+		Args:    []string{"-D", filepath.Join(s.in.inside(s.dir), dataName)},
+		Ready:   "database system is ready to accept connections",
+	}
+}
+
 // launch makes a server's folder and starts the guard that will remove it.
-func launch(in install, major int) (*Server, error) {
+func launch(in install, major int, order func(*Server) guardOrder) (*Server, error) {
 	cache, err := cacheDir()
 	if err != nil {
 		return nil, err
@@ -196,15 +205,13 @@ func launch(in install, major int) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{Major: major, Port: port, Socket: dir, DataDir: filepath.Join(dir, dataName), in: in, dir: dir}
-	return s, s.startGuard()
+	return s, s.startGuard(order(s))
 }
 
-func (s *Server) startGuard() error {
-	cmd, err := guardCommand(guardOrder{
-		Root: s.in.root, Dir: s.dir, Mounts: s.in.mounts,
-		Program: s.in.bin + "/postgres",
-		Args:    []string{"-D", filepath.Join(s.in.inside(s.dir), dataName)},
-	})
+func (s *Server) startGuard(order guardOrder) error {
+	order.Root, order.Dir, order.Mounts = s.in.root, s.dir, s.in.mounts
+	order.Program = s.in.bin + "/" + order.Program
+	cmd, err := guardCommand(order)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,8 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
+
+	"promark/catalog"
 )
 
 // connection holds the connection options, which mean what they mean in
@@ -126,12 +128,16 @@ func (c *connection) open(ctx context.Context, out *output) (*pgx.ConnConfig, er
 	return config, nil
 }
 
+// probe connects once, and makes sure that connections are sessions.
 func probe(ctx context.Context, config *pgx.ConnConfig) error {
 	conn, err := pgx.ConnectConfig(ctx, config)
 	if err != nil {
 		return err
 	}
-	return conn.Close(ctx)
+	err = catalog.RefuseTransactionPooling(ctx, conn.PgConn(), func(ctx context.Context) (*pgconn.PgConn, error) {
+		return pgconn.ConnectConfig(ctx, &config.Config)
+	})
+	return errors.Join(err, conn.Close(ctx))
 }
 
 func needsPassword(err error) bool {
