@@ -66,7 +66,7 @@ func (d *dumper) run(ctx context.Context) (*Result, error) {
 		err = dump()
 	}
 	if err != nil {
-		return nil, err
+		return nil, d.explainConflict(err)
 	}
 	result.Warnings = d.report.warnings
 	return result, nil
@@ -85,6 +85,18 @@ func (d *dumper) dump(ctx context.Context, result *Result) (err error) {
 	result.Restarts = d.restarts
 	result.Rows, result.RawBytes = d.report.rows.Load(), d.report.bytes.Load()
 	return nil
+}
+
+// explainConflict says what to do when a standby has ended a statement or a session that was in the way
+// of what it replays: SQLSTATE 40001, ProcessRecoveryConflictInterrupt in postgres.c. Nothing of ours
+// serializes on a standby, which refuses SERIALIZABLE.
+func (d *dumper) explainConflict(err error) error {
+	if !d.coordinator.InRecovery || sqlState(err) != "40001" {
+		return err
+	}
+	return fmt.Errorf("%w; the standby had to go on with what its primary did: raise its max_standby_streaming_delay "+
+		"(and max_standby_archive_delay) above the time that the dump takes, set hot_standby_feedback, "+
+		"or dump the primary", err)
 }
 
 // closeAll ends the sessions that are still there: after an error possibly in

@@ -32,7 +32,7 @@ func (d *dumper) takeSnapshot(ctx context.Context) (*snapshot, error) {
 		if err == nil {
 			return s, nil
 		}
-		if !catalog.Changed(err) || ctx.Err() != nil {
+		if !catalog.Changed(err) || ctx.Err() != nil || d.coordinator.conn.IsClosed() {
 			return nil, err
 		}
 		if try == snapshotTries {

@@ -182,7 +182,7 @@ func postmasterOrder(s *Server) guardOrder {
 	return guardOrder{
 		Program: "postgres",
 		Args:    []string{"-D", filepath.Join(s.in.inside(s.dir), dataName)},
-		Ready:   "database system is ready to accept connections",
+		Ready:   "database system is ready to accept ", // connections, or read-only ones: a standby
 	}
 }
 
