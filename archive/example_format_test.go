@@ -226,6 +226,8 @@ func newVectors(t *testing.T) []vector {
 			lost: "public.a public.large public.none public.text", file: good[:block.offset+60]},
 		{name: "header-bit", comment: "a flipped bit in the header", expect: "checksum", file: flip(30)},
 		{name: "catalog-bit", comment: "a flipped bit in the catalog", expect: "checksum", file: flip(headerSize + headSize + 5)},
+		{name: "copy-bit", comment: "a flipped bit in the copy of the catalog", expect: "checksum",
+			file: flip(frames[len(frames)-3].offset + headSize + 5)},
 		{name: "block-bit", comment: "a flipped bit in the rows of the first block", expect: "checksum",
 			lost: "public.a", file: flip(block.offset + headSize + 5)},
 		{name: "head-bit", comment: "a flipped bit in the head of the first block", expect: "checksum",

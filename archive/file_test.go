@@ -126,7 +126,7 @@ func TestFileOperations(t *testing.T) {
 	if err := writeFile(fs, path); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"create TEMPORARY", "write", "write", "write", "write", "write", "sync", "close",
+	want := []string{"create TEMPORARY", "write", "write", "write", "write", "write", "write", "sync", "close",
 		"rename TEMPORARY " + path, "sync folder folder"}
 	if !slices.Equal(fs.log, want) {
 		t.Errorf("operations\n%s, want\n%s", strings.Join(fs.log, "\n"), strings.Join(want, "\n"))
@@ -143,7 +143,7 @@ func TestEveryDiskFault(t *testing.T) {
 		fs := newFaultyFiles(n, syscall.ENOSPC)
 		err := writeFile(fs, path)
 		if fs.count <= n {
-			if err != nil || n != 10 {
+			if err != nil || n != 11 {
 				t.Errorf("%d operations, %v", n, err)
 			}
 			break

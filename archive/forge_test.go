@@ -202,6 +202,25 @@ var forgeries = []forgery{
 	}, true},
 	{"catalog without end", ErrInvalid, on(kindCatalog, 0, func(f *testFrame) { f.head.flags = 0 }), true},
 	{"catalog sequence", ErrInvalid, on(kindCatalog, 0, func(f *testFrame) { f.head.sequence = 1 }), true},
+	{"byte of the catalog's copy", ErrInvalid, on(kindCatalog, 1, func(f *testFrame) {
+		raw := f.decoded()
+		raw[20]++
+		f.store(raw)
+	}), true},
+	{"sequence of the catalog's copy", ErrInvalid, on(kindCatalog, 1, func(f *testFrame) { f.head.sequence = 1 }), true},
+	{"no copy of the catalog", ErrInvalid, func(f []*testFrame) []*testFrame {
+		i := find(f, kindIndex) - 1
+		return renumber(slices.Delete(f, i, i+1))
+	}, true},
+	{"copy of the catalog twice", ErrInvalid, func(f []*testFrame) []*testFrame {
+		i := find(f, kindIndex) - 1
+		return renumber(slices.Insert(f, i, &testFrame{head: f[i].head, payload: f[i].payload}))
+	}, true},
+	{"copy of the catalog among the blocks", ErrInvalid, func(f []*testFrame) []*testFrame {
+		i := find(f, kindIndex) - 1
+		c := f[i]
+		return renumber(slices.Insert(slices.Delete(f, i, i+1), find(f, kindEnd), c))
+	}, true},
 	{"catalog cut in a record", ErrInvalid, on(kindCatalog, 0, func(f *testFrame) {
 		raw := f.decoded()
 		f.store(raw[:len(raw)-1])

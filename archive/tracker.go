@@ -1,6 +1,10 @@
 package archive
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/zeebo/xxh3"
+)
 
 // tracker follows the frames of an archive from the first to the last and checks that they are what
 // a writer makes: order, numbers, catalog, end records, packs, index, trailer. It does not decode
@@ -10,7 +14,9 @@ type tracker struct {
 	unpacker *unpacker
 	phase    frameKind // the kind of the next frame; kindBlock: any of the body
 	number   uint32
-	sequence uint32 // of the next catalog or index frame
+	sequence uint32       // of the next catalog or index frame
+	front    []catalogSum // of the catalog's frames, which its copy must have
+	copying  bool         // the copy of the catalog has begun
 	found    index
 	order    []blockOrder
 	open     uint32   // the stream whose row goes on in the next block
@@ -35,7 +41,10 @@ func (t *tracker) take(offset int64, h *head, payload []byte) ([]PackedStream, e
 		return nil, invalid("frame %d stands where frame %d is expected", h.number, t.number)
 	}
 	t.number++
-	if t.phase == kindBlock && h.kind == kindIndex {
+	if t.phase == kindBlock && h.kind == kindCatalog {
+		t.phase, t.copying = kindCatalog, true
+	}
+	if t.phase == kindIndex && t.indexAt == 0 {
 		t.startIndex(offset)
 	}
 	body := h.kind == kindBlock || h.kind == kindPack || h.kind == kindEnd
@@ -47,6 +56,9 @@ func (t *tracker) take(offset int64, h *head, payload []byte) ([]PackedStream, e
 	}
 	switch h.kind {
 	case kindCatalog:
+		if t.copying {
+			return nil, t.copyFrame(h, payload)
+		}
 		return nil, t.catalogFrame(h, payload)
 	case kindBlock:
 		return nil, t.block(offset, h)
@@ -81,6 +93,7 @@ func (t *tracker) catalogFrame(h *head, payload []byte) error {
 	if err != nil {
 		return err
 	}
+	t.front = append(t.front, sumOf(h, payload))
 	if err := t.feed(raw); err != nil || h.flags&flagLast == 0 {
 		return err
 	}
@@ -91,6 +104,29 @@ func (t *tracker) catalogFrame(h *head, payload []byte) error {
 		t.found.streams[i].Stream = uint32(i) + 1
 	}
 	return t.done()
+}
+
+// catalogSum is what must be the same of a frame of the catalog and its copy.
+type catalogSum struct {
+	head head
+	hash xxh3.Uint128
+}
+
+func sumOf(h *head, payload []byte) catalogSum {
+	s := catalogSum{*h, xxh3.Hash128(payload)}
+	s.head.number = 0
+	return s
+}
+
+// copyFrame compares a frame of the copy of the catalog with the one in front.
+func (t *tracker) copyFrame(h *head, payload []byte) error {
+	if len(t.front) == 0 || t.front[0] != sumOf(h, payload) {
+		return invalid("it is not as in front of the rows")
+	}
+	if t.front = t.front[1:]; len(t.front) == 0 {
+		t.phase, t.sequence = kindIndex, 0
+	}
+	return nil
 }
 
 // place gives the stream of that number if it has not been ended.
@@ -177,7 +213,7 @@ func (t *tracker) pack(offset int64, h *head, payload []byte) ([]PackedStream, e
 }
 
 func (t *tracker) startIndex(offset int64) {
-	t.phase, t.indexAt = kindIndex, offset
+	t.indexAt = offset
 	if len(t.found.unfinished(1)) == 0 {
 		t.want = t.found.marshal()
 	}

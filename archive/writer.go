@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -47,7 +48,8 @@ type Writer struct {
 	offset   int64
 	number   uint32 // of the next frame
 	index    index
-	begun    []bool // whether stream i+1 has been begun
+	front    []sectionFrame // of the catalog, for its copy
+	begun    []bool         // whether stream i+1 has been begun
 	encoders []*Encoder
 	summary  *Summary // after Close
 }
@@ -186,6 +188,9 @@ func (s *section) frame() error {
 	if _, err = s.w.frame(&s.head, frame); err != nil {
 		return err
 	}
+	if s.head.kind == kindCatalog {
+		s.w.front = append(s.w.front, sectionFrame{s.head, slices.Clone(frame)})
+	}
 	s.head.sequence++
 	s.raw = s.raw[:0]
 	return nil
@@ -194,6 +199,24 @@ func (s *section) frame() error {
 func (s *section) close() error {
 	s.head.flags = flagLast
 	return s.frame()
+}
+
+// sectionFrame is a frame of the catalog as it was written.
+type sectionFrame struct {
+	head  head
+	frame []byte // with its head
+}
+
+// copyCatalog writes the frames of the catalog a second time: without a catalog nothing of an
+// archive can be used, and what damages one of the two leaves the other one whole.
+func (w *Writer) copyCatalog() error {
+	for i := range w.front {
+		f := &w.front[i]
+		if _, err := w.frame(&f.head, f.frame); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // frame writes a frame, of which b holds the payload behind room for the head, and gives its
@@ -283,6 +306,9 @@ var errClosed = errors.New("archive is closed already")
 func (w *Writer) finish() error {
 	if open := w.index.unfinished(5); len(open) > 0 {
 		return fmt.Errorf("close archive: streams not finished, the first are %v", open)
+	}
+	if err := w.copyCatalog(); err != nil {
+		return err
 	}
 	t := trailer{index: uint64(w.offset), entries: uint32(w.entries),
 		streams: uint32(len(w.index.streams)), id: w.header.id, indexFrames: w.number}
