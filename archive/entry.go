@@ -108,6 +108,11 @@ const (
 	// statement with its secrets left blank.
 	FactRedacted = "redacted."
 
+	// FactLost is set for entries of which "promark salvage" could not save all rows, and says how many;
+	// FactSalvaged is the manifest's, and holds the id of the damaged archive that this one was made of.
+	FactLost     = "lost"
+	FactSalvaged = "salvaged"
+
 	// FactRefused, with a server_version_num, says why targets from that version on cannot have the
 	// object. Its statements are for older ones only. With two, and a hyphen between them, it holds
 	// for targets from the first on and before the second.

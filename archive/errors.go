@@ -23,6 +23,9 @@ var (
 	ErrInvalid = errors.New("invalid content")
 )
 
+// ErrNoCatalog is why nothing can be saved of an archive.
+var ErrNoCatalog = errors.New("the catalog is damaged in front of the rows and in its copy behind them")
+
 // ErrAborted is what a Writer says after Abort.
 var ErrAborted = errors.New("archive aborted")
 

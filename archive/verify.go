@@ -13,8 +13,8 @@ import (
 
 // Report is what Verify found.
 type Report struct {
-	// Manifest is that of the archive, with ID and Created alone if the catalog is damaged, nil if
-	// the header is too.
+	// Manifest is that of the archive, with ID and Created alone if the catalog and its copy are
+	// damaged, nil if the header is too.
 	Manifest *Manifest
 	Bytes    int64 // of the file
 	Frames   int64 // read, damaged ones included
@@ -53,7 +53,7 @@ type LostStream struct {
 	Stream   uint32
 	Relation Relation // empty if the catalog is damaged
 	Rows     int64    // that could be decoded
-	Expected int64    // rows as the index says, -1 if it is damaged too
+	Expected int64    // rows as the index or the end record says, -1 if both are damaged too
 	Err      error    // the first thing that is wrong with it
 }
 
@@ -82,6 +82,15 @@ const mostDamage = 1000
 // reading, the context, or a file that is no archive of a version that this program reads.
 // Blocks are decoded on all processors. progress (may be nil) is called in this goroutine.
 func Verify(ctx context.Context, r io.ReaderAt, size int64, progress func(done, total int64)) (*Report, error) {
+	v, err := verified(ctx, r, size, progress)
+	if err != nil {
+		return nil, err
+	}
+	return v.report, nil
+}
+
+// verified gives the verifier once it has seen everything.
+func verified(ctx context.Context, r io.ReaderAt, size int64, progress func(done, total int64)) (*verifier, error) {
 	v := &verifier{scan: scanner{r: r, size: size}, report: &Report{Bytes: size},
 		streams: map[uint32]*streamCheck{}, progress: progress}
 	if err := v.start(); err != nil {
@@ -91,7 +100,7 @@ func Verify(ctx context.Context, r io.ReaderAt, size int64, progress func(done, 
 		return nil, err
 	}
 	v.finish()
-	return v.report, nil
+	return v, nil
 }
 
 // Verify is the function Verify for the reader's file.
@@ -107,10 +116,11 @@ type verifier struct {
 	header   *header
 	strict   *tracker // until the first damage
 	catalog  *catalogReader
+	entire   bool // the catalog is whole, if need be put together of its two copies
 	unpacker *unpacker
 	streams  map[uint32]*streamCheck
 	number   uint32    // of the next frame
-	section  uint32    // of the next catalog or index frame
+	section  uint32    // of the next index frame
 	indexRaw []byte    // as far as it is whole
 	indexBad bool      // an index frame is missing or damaged
 	indexAt  int64     // 0: none seen
@@ -128,15 +138,28 @@ func (v *verifier) start() (err error) {
 	if v.unpacker, err = newUnpacker(); err != nil {
 		return err
 	}
+	if err := v.startHeader(); err != nil {
+		return err
+	}
+	if v.entire, err = v.scan.frontWhole(); err != nil {
+		return err
+	}
+	if v.entire && v.strict != nil {
+		v.catalog = &v.strict.catalogReader // which the walk will fill
+		return nil
+	}
+	v.catalog, v.entire, err = v.scan.catalog(v.header)
+	return err
+}
+
+func (v *verifier) startHeader() error {
 	f := newFramesAt(v.scan.r, 0, min(v.scan.size, headerSize))
 	h, err := f.header()
 	if err == nil {
 		v.scan.tag, v.scan.tagKnown = h.tag(), true
 		v.header = h
 		v.report.Manifest = &Manifest{ID: h.id, Created: h.time()}
-		if v.strict, err = newTracker(h); err == nil {
-			v.catalog = &v.strict.catalogReader
-		}
+		v.strict, err = newTracker(h)
 		return err
 	}
 	if errors.Is(err, ErrVersion) || v.scan.size < headerSize+headSize {
@@ -145,7 +168,7 @@ func (v *verifier) start() (err error) {
 	if _, ok, e := v.scan.head(headerSize); e != nil || !ok {
 		return errors.Join(err, e)
 	}
-	v.catalog = &catalogReader{header: &header{}}
+	v.header = &header{}
 	v.damage(Damage{Offset: 0, Length: headerSize, What: "header", Err: errors.Unwrap(err)})
 	return nil
 }

@@ -49,7 +49,7 @@ func (v *verifier) delivered(f *Frame) error {
 		if err != nil {
 			return at(f.Offset, f.head.what(), err)
 		}
-		return at(f.Offset, f.head.what(), v.packed(streams))
+		return at(f.Offset, f.head.what(), v.packed(f.Offset, streams))
 	case FrameEnd:
 		c := v.stream(f.Stream)
 		c.end = &end{uint64(f.End.Blocks), uint64(f.End.Rows), uint64(f.End.RawBytes), f.End.Digest}
@@ -67,9 +67,9 @@ func (v *verifier) deliveredBlock(f *Frame) error {
 	if err == nil {
 		v.count(c, f.Offset, &f.head)
 		if f.head.flags&(flagContinued|flagContinues) != 0 {
-			c.piece(&f.head, raw)
+			c.addPiece(f.Offset, &f.head, raw)
 		} else {
-			err = c.rows(raw, int64(f.head.rows))
+			err = c.rows(f.Offset, raw, int64(f.head.rows))
 		}
 	}
 	err = at(f.Offset, f.head.what(), err)

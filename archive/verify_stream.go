@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -12,15 +13,24 @@ import (
 
 // streamCheck is what is known of a stream's rows.
 type streamCheck struct {
-	data  *Data // nil if the catalog is damaged
-	order blockOrder
-	place place        // as found
-	row   *xxh3.Hasher // of a row that goes on
-	end   *end         // nil as long as none has come
+	data   *Data // nil if the catalog is damaged
+	order  blockOrder
+	place  place        // as found
+	row    *xxh3.Hasher // of a row that goes on
+	pieces []savedBlock // of that row
+	end    *end         // nil as long as none has come
+	noEnd  error        // what is wrong with the end record
 
-	mu  sync.Mutex // for what follows, which workers change
-	sum sum128
-	err error // the first thing that is wrong
+	mu    sync.Mutex // for what follows, which workers change
+	sum   sum128     // of the rows in saved blocks
+	saved []savedBlock
+	err   error // the first thing that is wrong
+}
+
+// savedBlock is a block, or a pack, of which the stream's rows were decoded.
+type savedBlock struct {
+	offset    int64
+	rows, raw int64 // of the stream
 }
 
 func (c *streamCheck) fail(err error) {
@@ -61,27 +71,23 @@ func (v *verifier) lost(h *head, err error) {
 		c.order.open, c.row = h.flags&flagContinues != 0, nil
 		c.fail(err)
 	case kindEnd:
-		v.stream(h.stream).fail(err)
+		v.stream(h.stream).noEnd = err
 	case kindIndex:
 		v.indexBad = true
-	case kindCatalog:
-		v.section = 1 << 31 // no later frame fits
 	}
 }
 
 // frame takes a frame whose checksums are right, and says whether a worker keeps the payload.
 func (v *verifier) frame(pos int64, h *head, payload []byte) (kept bool) {
-	strict := v.strict != nil
 	if v.strict != nil {
 		if _, err := v.strict.frame(pos, h, payload); err != nil {
+			v.entire = v.entire && (h.kind != kindCatalog || v.strict.copying)
 			d := v.frameDamage(pos, pos+headSize+int64(h.stored), h, err)
 			d.What = "order of the archive"
 			v.damage(d)
 		}
 	}
 	switch h.kind {
-	case kindCatalog:
-		v.catalogFrame(pos, h, payload, strict)
 	case kindBlock:
 		return v.block(pos, h, payload)
 	case kindPack:
@@ -98,29 +104,6 @@ func (v *verifier) frame(pos int64, h *head, payload []byte) (kept bool) {
 	return false
 }
 
-// catalogFrame feeds the catalog as long as nothing of it is missing and the strict checks have not
-// done so.
-func (v *verifier) catalogFrame(pos int64, h *head, payload []byte, strict bool) {
-	if strict && v.strict == nil {
-		v.section = 1 << 31
-	}
-	if h.sequence != v.section {
-		return
-	}
-	v.section++
-	if strict {
-		return
-	}
-	raw, err := v.unpacker.unpack(h, payload)
-	if err == nil {
-		err = v.catalog.feed(raw)
-	}
-	if err != nil {
-		v.section = 1 << 31
-		v.damageOnce(pos, h, err)
-	}
-}
-
 // damageOnce reports what the strict checks have not reported.
 func (v *verifier) damageOnce(pos int64, h *head, err error) {
 	if n := len(v.report.Damage); n > 0 && v.report.Damage[n-1].Offset == pos {
@@ -132,7 +115,6 @@ func (v *verifier) damageOnce(pos int64, h *head, err error) {
 func (v *verifier) indexFrame(pos int64, h *head, payload []byte) {
 	if v.indexAt == 0 {
 		v.indexAt = pos
-		v.section = 0
 	}
 	raw, err := v.unpacker.unpack(h, payload)
 	if err != nil {
@@ -179,23 +161,25 @@ func (v *verifier) piece(pos int64, h *head, payload []byte, c *streamCheck) {
 		v.damageOnce(pos, h, err)
 		return
 	}
-	c.piece(h, raw)
+	c.addPiece(pos, h, raw)
 }
 
-// piece adds a piece of a row; with the last one the row is complete.
-func (c *streamCheck) piece(h *head, raw []byte) {
+// addPiece adds a piece of a row; with the last one the row is complete.
+func (c *streamCheck) addPiece(pos int64, h *head, raw []byte) {
 	if h.flags&flagContinued == 0 {
-		c.row = xxh3.New()
+		c.row, c.pieces = xxh3.New(), c.pieces[:0]
 	}
 	if c.row == nil {
 		return // its beginning is lost, and reported
 	}
 	c.row.Write(raw)
+	c.pieces = append(c.pieces, savedBlock{pos, int64(h.rows), int64(h.raw)})
 	if h.flags&flagContinues == 0 {
 		s := c.row.Sum128()
 		c.mu.Lock()
+		defer c.mu.Unlock()
 		c.sum.add(s.Hi, s.Lo)
-		c.mu.Unlock()
+		c.saved = append(c.saved, c.pieces...)
 		c.row = nil
 	}
 }
@@ -211,13 +195,13 @@ func (v *verifier) pack(pos int64, h *head, payload []byte) {
 		v.damageOnce(pos, h, err)
 		return
 	}
-	if err := v.packed(streams); err != nil {
+	if err := v.packed(pos, streams); err != nil {
 		v.damageOnce(pos, h, err)
 	}
 }
 
 // packed checks the rows of packed streams.
-func (v *verifier) packed(streams []PackedStream) (err error) {
+func (v *verifier) packed(pos int64, streams []PackedStream) (err error) {
 	for i := range streams {
 		s := &streams[i]
 		c := v.stream(s.Stream)
@@ -226,13 +210,13 @@ func (v *verifier) packed(streams []PackedStream) (err error) {
 		c.place.RawBytes += s.RawBytes
 		v.report.Rows += s.Rows
 		v.report.RawBytes += s.RawBytes
-		err = errors.Join(err, c.rows(s.Data, s.Rows))
+		err = errors.Join(err, c.rows(pos, s.Data, s.Rows))
 	}
 	return err
 }
 
 // rows adds whole rows to the stream's digest.
-func (c *streamCheck) rows(raw []byte, rows int64) error {
+func (c *streamCheck) rows(pos int64, raw []byte, rows int64) error {
 	if c.data == nil {
 		return nil
 	}
@@ -249,6 +233,7 @@ func (c *streamCheck) rows(raw []byte, rows int64) error {
 	defer c.mu.Unlock()
 	s := d.sum()
 	c.sum.add(s.hi, s.lo)
+	c.saved = append(c.saved, savedBlock{pos, rows, int64(len(raw))})
 	return nil
 }
 
@@ -257,7 +242,7 @@ func (v *verifier) work(u *unpacker) {
 	for j := range v.blocks {
 		raw, err := u.unpack(&j.head, j.payload)
 		if err == nil {
-			err = j.stream.rows(raw, int64(j.head.rows))
+			err = j.stream.rows(j.offset, raw, int64(j.head.rows))
 		}
 		if err != nil {
 			j.stream.fail(err)
@@ -277,6 +262,8 @@ func (v *verifier) finishStreams() {
 	}
 	for _, id := range slices.Sorted(maps.Keys(v.streams)) {
 		c := v.streams[id]
+		slices.SortFunc(c.saved, func(a, b savedBlock) int { return cmp.Compare(a.offset, b.offset) })
+		v.proveByIndex(c)
 		err := c.verdict()
 		if err == nil {
 			if c.data != nil {
@@ -284,12 +271,18 @@ func (v *verifier) finishStreams() {
 			}
 			continue
 		}
-		l := LostStream{Stream: id, Rows: c.place.Rows, Expected: -1, Err: err}
+		l := LostStream{Stream: id, Rows: c.place.Rows, Expected: v.expected(c), Err: err}
 		l.Relation, _ = v.catalog.relation(id)
-		if v.index != nil && int(id) <= len(v.index.streams) {
-			l.Expected = v.index.streams[id-1].Rows
-		}
 		v.report.Lost = append(v.report.Lost, l)
+	}
+}
+
+// proveByIndex takes what the end record of a stream would say from the index.
+func (v *verifier) proveByIndex(c *streamCheck) {
+	if id := c.place.Stream; c.end == nil && v.index != nil && int(id) <= len(v.index.streams) {
+		if p := &v.index.streams[id-1]; p.Blocks > 0 {
+			c.end = &end{uint64(p.Blocks), uint64(p.Rows), uint64(p.RawBytes), p.Digest}
+		}
 	}
 }
 
@@ -300,6 +293,8 @@ func (c *streamCheck) verdict() error {
 	case err != nil:
 	case c.end == nil && c.place.Blocks == 0:
 		err = invalid("nothing of it was found")
+	case c.end == nil && c.noEnd != nil:
+		err = c.noEnd
 	case c.end == nil:
 		err = invalid("its end is missing")
 	case c.end.blocks != 0 || c.place.Blocks != 0:

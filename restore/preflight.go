@@ -33,6 +33,7 @@ const (
 	codeLeftOut    Code = "left-out"
 	codeRefused    Code = "newer-server"
 	codeUnfinished Code = "unfinished-restore"
+	codeSalvaged   Code = "salvaged"
 )
 
 // preflight looks at the target and finds everything that speaks against the restore, before the
@@ -75,7 +76,7 @@ type preflight struct {
 }
 
 func (p *preflight) all(ctx context.Context) error {
-	checks := []func(context.Context) error{p.server, p.newer, p.extensions, p.roles, p.tablespaces,
+	checks := []func(context.Context) error{p.server, p.newer, p.salvaged, p.extensions, p.roles, p.tablespaces,
 		p.superuser, p.capacity}
 	switch {
 	case p.r.onlyGlobals():

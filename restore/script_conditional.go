@@ -43,10 +43,14 @@ BEGIN
 END`, catalog.Literal(e.Facts[archive.FactUnless]), run.String(), catalog.Literal(archive.UnlessEqual)))
 }
 
-// newerTarget names what the version that the script is for cannot hold or holds otherwise.
+// newerTarget names what the version that the script is for cannot hold or holds otherwise, and what
+// the archive has lost.
 func (s *scripter) newerTarget(ctx context.Context) error {
 	p := &preflight{r: s.r, findings: findings{accept: s.opts.Accept}}
 	if err := p.newer(ctx); err != nil {
+		return err
+	}
+	if err := p.salvaged(ctx); err != nil {
 		return err
 	}
 	s.findings = p.list

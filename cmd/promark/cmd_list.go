@@ -93,6 +93,9 @@ func printContents(w io.Writer, c *contents, all bool) error {
 	if filter := c.Facts[archive.FactFilter]; filter != "" {
 		row("partial", oneLine(filter))
 	}
+	if from := c.Facts[archive.FactSalvaged]; from != "" {
+		row("salvaged", "from archive "+oneLine(from)+", which was damaged")
+	}
 	for _, warning := range c.Warnings {
 		row("warning", oneLine(warning))
 	}
@@ -116,7 +119,7 @@ func printRelations(w io.Writer, c *contents, all bool) error {
 	fmt.Fprintln(t, "ROWS\tRAW\tSTORED\tRATIO\tCODEC\t RELATION")
 	empty := 0
 	for _, r := range c.Relations {
-		if r.Rows == 0 && !all {
+		if r.Rows == 0 && r.Lost == "" && !all {
 			empty++
 			continue
 		}
@@ -138,6 +141,9 @@ func (r relationLine) label() string {
 	}
 	if r.Parts > 1 {
 		name += fmt.Sprintf(" (%d parts)", r.Parts)
+	}
+	if r.Lost != "" {
+		name += " (" + oneLine(r.Lost) + ")"
 	}
 	return name
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"time"
 
 	"promark/archive"
@@ -139,7 +140,7 @@ func printVerdict(out *output, v *verdict) {
 	for i, d := range v.Damage {
 		lines[i] = fmt.Sprintf("at byte %s, %s: %s: %s", count(d.Offset), size(d.Length), d.What, d.Error)
 	}
-	printSome(out, lines, int(v.More))
+	printSome(out.out, lines, int(v.More))
 	lines = make([]string, len(v.Lost))
 	for i, l := range v.Lost {
 		lines[i] = fmt.Sprintf("%s: %s of %s rows can be read: %s", l.name(), count(l.Rows), l.expected(), l.Error)
@@ -149,19 +150,19 @@ func printVerdict(out *output, v *verdict) {
 		return
 	}
 	fmt.Fprintln(out.out, "relations concerned:")
-	printSome(out, lines, 0)
+	printSome(out.out, lines, 0)
 }
 
 // printSome prints the first lines of a list, and how many there are beyond.
-func printSome(out *output, lines []string, more int) {
+func printSome(out io.Writer, lines []string, more int) {
 	if beyond := len(lines) - maxVerdictLines; beyond > 0 {
 		lines, more = lines[:maxVerdictLines], more+beyond
 	}
 	for _, l := range lines {
-		fmt.Fprintln(out.out, "  "+oneLine(l))
+		fmt.Fprintln(out, "  "+oneLine(l))
 	}
 	if more > 0 {
-		fmt.Fprintf(out.out, "  and %s more (--json has the list)\n", count(int64(more)))
+		fmt.Fprintf(out, "  and %s more (--json has the list)\n", count(int64(more)))
 	}
 }
 

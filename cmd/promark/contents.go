@@ -56,6 +56,7 @@ type relationLine struct {
 	Codec  string `json:"codec"`
 	Parts  int    `json:"parts"`
 	Digest string `json:"digest"` // sum over its parts, modulo 2^128
+	Lost   string `json:"lost,omitempty"`
 }
 
 type totals struct {
@@ -105,7 +106,7 @@ func describe(name string, size int64, m *archive.Manifest, entries []archive.En
 func relation(e *archive.Entry, info func(uint32) (archive.StreamInfo, bool)) (relationLine, error) {
 	line := relationLine{
 		Schema: e.Data.Relation.Schema, Name: e.Data.Relation.Name, Kind: e.Kind,
-		Format: e.Data.Format.String(), Parts: len(e.Data.Streams),
+		Format: e.Data.Format.String(), Parts: len(e.Data.Streams), Lost: e.Facts[archive.FactLost],
 	}
 	var digest archive.Digest
 	var codecs uint8

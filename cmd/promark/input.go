@@ -60,9 +60,9 @@ func (in *input) explain(err error) error {
 	case errors.Is(err, archive.ErrVersion):
 		hint = "\nuse a newer promark"
 	case errors.Is(err, archive.ErrTruncated):
-		hint = "\nthe end is missing: the dump did not finish, or the copy is incomplete"
+		hint = "\nthe end is missing: the dump did not finish, or the copy is incomplete; \"promark salvage\" saves what is whole"
 	case errors.Is(err, archive.ErrChecksum):
-		hint = "\nthe archive is damaged; \"promark verify\" says which relations are concerned"
+		hint = "\nthe archive is damaged; \"promark verify\" says which relations are concerned, \"promark salvage\" saves the others"
 	}
 	return fmt.Errorf("%s: %w%s", in.name, err, hint)
 }

@@ -61,6 +61,7 @@ func commands() []command {
 		{"list", "show what an archive holds", runList},
 		{"script", "write an archive as SQL for psql", runScript},
 		{"verify", "check every byte of an archive", runVerify},
+		{"salvage", "save what is whole of a damaged archive", runSalvage},
 		{"repair", "put a database right that a restore left behind", runRepair},
 		{"version", "show the version of promark", runVersion},
 	}

@@ -120,6 +120,9 @@ func printList(w io.Writer, m *archive.Manifest, entries []archive.Entry) error 
 	if filter := m.Facts[archive.FactFilter]; filter != "" {
 		fmt.Fprintf(out, "; Partial: %s\n", oneLine(filter))
 	}
+	if m.Facts[archive.FactSalvaged] != "" {
+		fmt.Fprint(out, "; Salvaged from a damaged archive: rows may be lost\n")
+	}
 	fmt.Fprint(out, "; Delete lines, or put a semicolon in front of them, and restore the rest with\n"+
 		"; promark restore -L FILE. Entries are restored in the order of the archive.\n;\n; ID; SECTION KIND SCHEMA NAME OWNER\n;\n")
 	for i := range entries {
