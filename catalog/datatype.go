@@ -36,6 +36,8 @@ type dataType struct {
 type traits struct {
 	portable bool // the binary form means the same in every database and server version
 	floats   bool // text would lose the payload of a NaN
+	refers   bool // the stored form has OIDs of objects
+	hashes   bool // the hash is of OIDs: those of objects or of an enum's labels
 }
 
 // Types are followed from the columns of tables down, since every table has
@@ -116,14 +118,16 @@ func (types dataTypes) traits(oid uint32) traits {
 
 func (types dataTypes) judge(t *dataType) traits {
 	if len(t.Parts) == 0 && t.Type != 'c' {
-		return traits{portable: t.Type == 'e' || portableBase(t), floats: isFloat(t)}
+		return traits{portable: t.Type == 'e' || portableBase(t), floats: isFloat(t),
+			refers: isReference(t), hashes: t.Type == 'e' || isReference(t)}
 	}
 	out := traits{portable: t.Binary}
 	for _, part := range t.Parts {
 		p := types.traits(part)
 		out.portable = out.portable && p.portable
 		out.floats = out.floats || p.floats
-
+		out.refers = out.refers || p.refers
+		out.hashes = out.hashes || p.hashes
 	}
 	return out
 }
@@ -156,7 +160,7 @@ func portableBase(t *dataType) bool {
 		return portableExtensionTypes[t.Extension+"."+t.Name] || timescaleType(t) || promscaleType(t)
 	case t.OID >= firstUserOID:
 		return false // made by a user: nobody knows what its functions do
-	case strings.HasPrefix(t.Name, "reg"):
+	case isReference(t):
 		return false // the binary form is the bare OID
 	case t.Name == "xml":
 		return false // the binary form changes the encoding declaration (xml_send)
@@ -193,7 +197,11 @@ func (types dataTypes) form(oid uint32) Form {
 // reference reports whether values of a type are names of objects.
 func (types dataTypes) reference(oid uint32) bool {
 	t := types[oid]
-	return t != nil && t.OID < firstUserOID && strings.HasPrefix(t.Name, "reg")
+	return t != nil && isReference(t)
+}
+
+func isReference(t *dataType) bool {
+	return t.OID < firstUserOID && strings.HasPrefix(t.Name, "reg")
 }
 
 // textExpression writes a column as its type's output function does. A cast

@@ -64,9 +64,11 @@ func TestTimescaleUnreadableRows(t *testing.T) {
 // movingHypertables are partitioned by hashes: those of enums are other numbers in every database.
 const movingHypertables = `CREATE EXTENSION timescaledb;
 CREATE TYPE region AS ENUM ('north', 'south'); CREATE DOMAIN place AS region; CREATE TYPE pair AS (n int, at place);
+CREATE TYPE span AS RANGE (subtype = region, multirange_type_name = spans);
 CREATE FUNCTION by_text(anyelement) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT abs(pg_catalog.hashtext($1::text))';
 CREATE TABLE an_enum (t timestamptz NOT NULL, "at" region); SELECT create_hypertable('an_enum', 't', 'at', 2);
 CREATE TABLE a_pair (t timestamptz NOT NULL, at pair); SELECT create_hypertable('a_pair', 't', 'at', 2);
+CREATE TABLE a_span (t timestamptz NOT NULL, at spans); SELECT create_hypertable('a_span', 't', 'at', 2); INSERT INTO a_span VALUES ('2025-01-01', '{[north,south]}');
 CREATE TABLE a_class (t timestamptz NOT NULL, at regclass); SELECT create_hypertable('a_class', 't', 'at', 2);
 CREATE TABLE was_two (t timestamptz NOT NULL, at region); SELECT create_hypertable('was_two', 't', 'at', 2);
 CREATE TABLE a_text (t timestamptz NOT NULL, at text); SELECT create_hypertable('a_text', 't', 'at', 2);
@@ -90,9 +92,9 @@ func TestTimescaleRefusesMovingRows(t *testing.T) {
 			if db.Text(t, hash) == other.Text(t, hash) {
 				t.Error("an enum's hash is the same in two databases")
 			}
-			refuses(t, db, "partitioned by the hash of an enum", `-T: "public"."a_class" ("at"), "public"."a_pair" ("at"), "public"."an_enum" ("at"), "public"."was_two" ("at")`)
+			refuses(t, db, "partitioned by the hash of an enum", `-T: "public"."a_class" ("at"), "public"."a_pair" ("at"), "public"."a_span" ("at"), "public"."an_enum" ("at"), "public"."was_two" ("at")`)
 			o, _ := options(t, db)
-			o.Filter.ExcludeTables = []string{"a_class", "a_pair", "an_enum", "was_two"}
+			o.Filter.ExcludeTables = []string{"a_class", "a_pair", "a_span", "an_enum", "was_two"}
 			if _, err := Run(context.Background(), o); err != nil {
 				t.Errorf("without them: %v", err)
 			}
