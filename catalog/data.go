@@ -60,12 +60,7 @@ func (d *TableData) NeedsQuery() bool {
 	if d.Condition != "" || d.Only != "" {
 		return true
 	}
-	for _, c := range d.Columns {
-		if c.Form != Native {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(d.Columns, func(c DataColumn) bool { return c.Expression != Ident(c.Name) })
 }
 
 // tableSize is what a table takes on disk.
@@ -166,7 +161,7 @@ func (r *reader) tableData(ctx context.Context) ([]*TableData, error) {
 	if err := r.sizes(ctx, r.data); err != nil {
 		return nil, err
 	}
-	if err := r.refuseUnreadable(ctx, r.data); err != nil {
+	if err := r.compressedRows(ctx, r.data, rels, types); err != nil {
 		return nil, err
 	}
 	return r.data, r.findUnchecked(ctx, r.data)

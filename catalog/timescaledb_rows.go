@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -20,9 +21,12 @@ var nullAlgorithm = []string{"2.19.0", "2.19.1", "2.19.2", "2.19.3", "2.20.0"}
 // and the number. Values of every other algorithm are longer.
 const nullAlgorithmBytes = 5
 
-// refuseUnreadable refuses rows that the release which wrote them, and which
-// a restore needs, cannot load. No value is read for it: their sizes tell.
-func (r *reader) refuseUnreadable(ctx context.Context, data []*TableData) error {
+// nullAlgorithms has such values copied as NULL, as releases before and after
+// these have it: both are decompressed as NULLs. They differ only where the
+// rows of a chunk had no such column when it was added with a default: then
+// NULL stands for that (see missingvalue.go), and what needs both is refused.
+// No value is read to find them: their sizes tell.
+func (r *reader) nullAlgorithms(ctx context.Context, data []*TableData, rows []*compressedRows) error {
 	extensions, err := load[ExtensionVersion](ctx, r.server, extensionVersionQuery)
 	if err != nil {
 		return err
@@ -33,40 +37,45 @@ func (r *reader) refuseUnreadable(ctx context.Context, data []*TableData) error 
 	if i < 0 {
 		return nil
 	}
-	var found []*Common
-	for some := range slices.Chunk(nullAlgorithmQueries(data), 100) {
-		rows, err := load[Common](ctx, r.server, &query{name: "compressed NULLs",
-			columns: []column{{"schema", all("x.schema")}, {"name", all("x.name")}},
-			from:    all("FROM (" + strings.Join(some, " UNION ALL ") + ") x (schema, name)")})
-		if err != nil {
-			return err
-		}
-		found = append(found, rows...)
+	if err := r.refuseNullAlgorithms(ctx, rows, extensions[i].Version); err != nil {
+		return err
 	}
-	if len(found) == 0 {
-		return nil
-	}
-	return fmt.Errorf("read compressed rows: TimescaleDB %s has compressed columns of NULLs in a way that it cannot load again "+
-		"(its issue 8893): update it to 2.20.1 or later (ALTER EXTENSION timescaledb UPDATE, in a new session) and dump again: %s",
-		extensions[i].Version, someNames(found))
-}
-
-// nullAlgorithmQueries asks each table with compressed columns.
-func nullAlgorithmQueries(data []*TableData) []string {
-	var out []string
 	for _, d := range data {
-		var small []string
-		for _, c := range d.Columns {
-			if c.Shape == "compressed_data" {
-				small = append(small, fmt.Sprintf("pg_catalog.pg_column_size(%s) <= %d", c.Expression, nullAlgorithmBytes))
+		for i := range d.Columns {
+			if c := &d.Columns[i]; c.isCompressed() && d.Pages > 0 {
+				c.Expression = fmt.Sprintf("CASE WHEN NOT %s THEN %s END", isNullAlgorithm(c.Name), Ident(c.Name))
 			}
 		}
-		if len(small) > 0 && d.Pages > 0 {
-			out = append(out, fmt.Sprintf("SELECT %s, %s WHERE EXISTS (SELECT FROM ONLY %s WHERE %s)",
-				Literal(d.Schema), Literal(d.Name), Qualified(d.Schema, d.Name), strings.Join(small, " OR ")))
+	}
+	return nil
+}
+
+func isNullAlgorithm(column string) string {
+	return fmt.Sprintf("pg_catalog.pg_column_size(%s) <= %d", Ident(column), nullAlgorithmBytes)
+}
+
+// refuseNullAlgorithms refuses columns in which NULL means a default.
+func (r *reader) refuseNullAlgorithms(ctx context.Context, rows []*compressedRows, version string) error {
+	var asked []string
+	for _, z := range rows {
+		for _, c := range z.data.Columns {
+			if of := z.chunk.column(c.Name); c.isCompressed() && of != nil && of.Missing != nil {
+				asked = append(asked, fmt.Sprintf("SELECT %s, %s WHERE EXISTS (SELECT FROM ONLY %s WHERE %s)", Literal(r.hypertableOf[z.chunk.OID]),
+					Literal(c.Name), Qualified(z.table.Schema, z.table.Name), isNullAlgorithm(c.Name)))
+			}
 		}
 	}
-	return out
+	found := map[string]bool{}
+	err := r.askEach(ctx, "compressed NULLs", asked, func(hypertable, column string) {
+		found[hypertable+" ("+Ident(column)+")"] = true
+	})
+	if err != nil || len(found) == 0 {
+		return err
+	}
+	return fmt.Errorf("read compressed rows: TimescaleDB %s has compressed batches of NULLs in a way that it cannot load again (its issue 8893), "+
+		"beside rows from before the column was added, so that they cannot be copied as NULL: decompress the chunks, or update the extension "+
+		"to 2.20.1 or later (ALTER EXTENSION timescaledb UPDATE, in a new session), and dump again: %s",
+		version, strings.Join(slices.Sorted(maps.Keys(found)), ", "))
 }
 
 // orphanQuery finds rows of chunk_column_stats that are about no chunk: from

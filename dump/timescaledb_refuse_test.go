@@ -40,27 +40,6 @@ func TestTimescaleRefuses(t *testing.T) {
 		"distributed hypertables are on other servers", ": \"public\".\"away\", \"public\".\"far\"")
 }
 
-// TimescaleDB 2.19.0 to 2.20.0 store columns of NULLs in a way that they cannot load again: the
-// value is their algorithm's number alone. The Apache edition compresses nothing; a type that is
-// stored in the same way passes for the values.
-func TestTimescaleUnreadableRows(t *testing.T) {
-	db := pgtest.Timescale(t).NewDatabase(t)
-	db.Exec(t, "CREATE EXTENSION timescaledb", `CREATE TYPE raw;
-		CREATE FUNCTION raw_in(cstring) RETURNS raw STRICT IMMUTABLE LANGUAGE internal AS 'byteain'; CREATE FUNCTION raw_out(raw) RETURNS cstring STRICT IMMUTABLE LANGUAGE internal AS 'byteaout';
-		CREATE TYPE raw (INPUT = raw_in, OUTPUT = raw_out, ALIGNMENT = double, STORAGE = external); CREATE CAST (raw AS _timescaledb_internal.compressed_data) WITHOUT FUNCTION`,
-		`CREATE TABLE good (id int, a _timescaledb_internal.compressed_data, b _timescaledb_internal.compressed_data);
-		CREATE TABLE bad (LIKE good); CREATE TABLE none (LIKE good);
-		INSERT INTO good VALUES (1, NULL), (2, '\x0100000000'::raw::_timescaledb_internal.compressed_data);
-		INSERT INTO bad SELECT n, NULL, CASE n WHEN 999 THEN '\x06'::raw::_timescaledb_internal.compressed_data END FROM generate_series(1, 1000) n`)
-	refuses(t, db, "TimescaleDB 2.19.3 has compressed columns of NULLs in a way that it cannot load again", "update it to 2.20.1 or later",
-		": \"public\".\"bad\"")
-	db.Exec(t, "DELETE FROM bad WHERE id = 999", "DELETE FROM good WHERE id = 2")
-	o, _ := options(t, db)
-	if _, err := Run(context.Background(), o); err != nil {
-		t.Errorf("without such a value: %v", err)
-	}
-}
-
 // movingHypertables are partitioned by hashes: those of enums are other numbers in every database.
 const movingHypertables = `CREATE EXTENSION timescaledb;
 CREATE TYPE region AS ENUM ('north', 'south'); CREATE DOMAIN place AS region; CREATE TYPE pair AS (n int, at place);
