@@ -142,6 +142,36 @@ func TestPauseJobsEnds(t *testing.T) {
 	}
 }
 
+// A job that alter_job() rejects, as 2.19.3 rejects policies with drop_created_before, is named, once,
+// and starts when it would have; the others are postponed and put back, and the dump goes on.
+func TestPauseJobsRejected(t *testing.T) {
+	db := jobDatabase(t, `CREATE FUNCTION reject(integer) RETURNS void LANGUAGE plpgsql AS $f$BEGIN
+		IF $1 = 1001 THEN RAISE 'could not find drop_after in config for job' USING ERRCODE = 'XX000'; END IF; END$f$`,
+		strings.Replace(alterJob, "INSERT INTO", "SELECT public.reject($1); INSERT INTO", 1),
+		makeJob(1000, "a", "now() + interval '1 min'")+makeJob(1001, "b", "now() + interval '2 min'")+makeJob(1002, "c", "now() + interval '3 min'"))
+	const all = "SELECT string_agg(job_id || ' ' || next_start, ' ' ORDER BY job_id) FROM _timescaledb_internal.bgw_job_stat WHERE job_id >= 1000"
+	before := db.Text(t, all)
+	var during string
+	o, _ := options(t, db)
+	o.PauseJobs, o.PauseJobsWait, o.test.jobInterval = true, time.Minute, 20*time.Millisecond
+	o.test.hook = func(p string) {
+		if p == "catalog" {
+			during = db.Text(t, "SELECT string_agg((next_start > now() + interval '14 min')::text, ' ' ORDER BY job_id) FROM _timescaledb_internal.bgw_job_stat WHERE job_id >= 1000")
+		}
+	}
+	result, err := Run(context.Background(), o)
+	if err != nil || len(result.Warnings) != 1 || !strings.HasPrefix(result.Warnings[0], "job 1001 (public.job) cannot be postponed") ||
+		!strings.Contains(result.Warnings[0], "could not find drop_after in config for job") {
+		t.Errorf("%v, %+v", err, result)
+	}
+	if during != "true false true" {
+		t.Errorf("postponed while the dump ran: %s", during)
+	}
+	if after := db.Text(t, all); after != before {
+		t.Errorf("starts are %s, want %s", after, before)
+	}
+}
+
 // The dump begins when no job runs any more. A job runs in a worker of its name: here it has the
 // scheduler's.
 func TestPauseJobsWaits(t *testing.T) {
