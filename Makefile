@@ -6,7 +6,7 @@ BUILD     = CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)'
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
 FUZZTIME ?= 30s
 
-.PHONY: build cross demo test test-unit conformance soak race golden fuzz lint bench bench-go deps servers clean
+.PHONY: build cross demo test test-unit conformance faults soak race golden fuzz lint bench bench-go deps servers clean
 
 build: ## bin/promark, static
 	$(BUILD) -o bin/promark ./cmd/promark
@@ -29,6 +29,9 @@ test: lint build servers ## everything, on real servers
 conformance: lint servers ## what "make test" runs a sample of, in full: every golden case and every regression database
 	PROMARK_CONFORMANCE=1 go test -count=1 -timeout 120m ./catalog
 	PROMARK_CONFORMANCE=1 go test -count=1 -timeout 120m -run 'Regression|SecurityLabels|Hashed|LargeValues|Published|RoundTripPromscale|Repair' ./catalog/pgtest ./cmd/promark
+
+faults: servers ## every fault that tests can make happen: flipped bits, cuts, disks, connections; "make test" has a sample
+	PROMARK_FAULTS=1 go test -count=1 -timeout 120m -v -run 'Salvage|Fault|FlippedBits' ./archive ./dump ./restore ./cmd/promark
 
 soak: servers ## for PROMARK_SOAK (10m): dumps of databases that everybody writes to, each restored and checked
 	PROMARK_SOAK=$${PROMARK_SOAK:-10m} go test -count=1 -timeout 0 -v -run '^TestSoak' ./cmd/promark

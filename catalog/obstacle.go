@@ -273,7 +273,10 @@ UNION ALL SELECT oid, oid::pg_catalog.regoperator::text, true FROM pg_catalog.pg
 			o.gone[*oid] = byName[name]
 		}
 	}
-	return rows.Err()
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("read what newer servers do not have: %w", err)
+	}
+	return nil
 }
 
 // trees searches stored expressions.

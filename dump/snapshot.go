@@ -93,7 +93,7 @@ func (d *dumper) begin(ctx context.Context) error {
 		sql = "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY DEFERRABLE"
 	}
 	if err := d.coordinator.exec(ctx, sql); err != nil {
-		return fmt.Errorf("begin: %w", err)
+		return fmt.Errorf("begin the transaction of the snapshot: %w", err)
 	}
 	return nil
 }

@@ -16,6 +16,8 @@ import (
 const (
 	// ConformanceVariable makes them run in full ("make conformance").
 	ConformanceVariable = "PROMARK_CONFORMANCE"
+	// FaultsVariable makes every fault happen that tests can make happen ("make faults").
+	FaultsVariable = "PROMARK_FAULTS"
 	// SeedVariable fixes the sample that runs otherwise; without it, the seed is today's date.
 	SeedVariable = "PROMARK_SEED"
 )
@@ -62,6 +64,9 @@ func draw(versions []int, seed uint64, name string) []int {
 
 // Conformance reports whether tests are to run in full.
 func Conformance() bool { return os.Getenv(ConformanceVariable) != "" }
+
+// Faults reports whether every fault is to happen, rather than a sample.
+func Faults() bool { return os.Getenv(FaultsVariable) != "" }
 
 // noRegression is the version that has no regression database: 12.22 takes a table of 15's suite,
 // partitioned by its own row, that it can then neither read nor drop, and pg_dump neither.
