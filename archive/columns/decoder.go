@@ -23,6 +23,7 @@ type Decoder struct {
 	cut, bitmap, exponents  []byte
 	tile                    []byte
 	chunks                  []uint32
+	batch                   batches
 }
 
 // NewDecoder makes a decoder.
@@ -216,6 +217,8 @@ func (d *Decoder) values(r *reader, col *column, f form, s sequence) {
 		col.data = d.spans(r, s.cells)
 	case formStrips:
 		col.data = d.strips(r, s.cells)
+	case formBatches:
+		col.data = d.batches(r, s.cells)
 	default:
 		d.integers(r, s.cells, s.starts)
 	}

@@ -8,6 +8,7 @@
 //	group      rows by a key column: series beside themselves  scatter
 //	decimal    floats to integers                              toFloats
 //	dictionary values to numbers                               lookUp
+//	batches    TimescaleDB's compressed values to numbers      makeBatches
 //	delta      numbers to differences, or offset               addDeltas, addOffsets
 //	bitmap     a mask of the differences that are not zero     unmaskZeros
 //	planes     numbers to bytes of equal weight                joinPlanes

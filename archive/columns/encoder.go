@@ -22,6 +22,7 @@ type Encoder struct {
 	decimal                      decimals
 	chunks                       []uint32
 	sampler                      sampler
+	batch                        batches
 	shared, places               []int   // columns that share a stream, and their next cells
 	trials                       []trial // of the columns as they come
 	grouped                      []codec
@@ -191,6 +192,8 @@ func (e *Encoder) content(dst []byte, col *column, s sequence, k codec) []byte {
 		return e.bytesOf(dst, col.data, s.cells)
 	case formStrips:
 		return e.strips(dst, col.data, s.cells)
+	case formBatches:
+		return e.batches(dst, col.data, s.cells)
 	}
 	return e.integers(dst, s.cells, s.starts, k.way)
 }

@@ -15,6 +15,7 @@ const (
 	formBytes                  // varying
 	formStrips                 // of one length: byte planes
 	formShared                 // varying: the bytes are in a stream of several columns
+	formBatches                // varying: compressed batches of values, unpacked
 	formUnknown
 )
 

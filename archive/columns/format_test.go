@@ -4,6 +4,7 @@ import (
 	"maps"
 	"math"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -39,7 +40,7 @@ func specified(t *testing.T, heading string) (numbers map[string]int, rows map[s
 }
 
 // formNames are the names of the forms in FORMAT.md.
-var formNames = [formUnknown]string{"null", "integers", "decimals", "dictionary", "texts", "bytes", "strips", "shared"}
+var formNames = [formUnknown]string{"null", "integers", "decimals", "dictionary", "texts", "bytes", "strips", "shared", "batches"}
 
 // The numbers of forms, kinds and limits never change within a version.
 func TestConstantsAreAsSpecified(t *testing.T) {
@@ -53,9 +54,15 @@ func TestConstantsAreAsSpecified(t *testing.T) {
 	if !maps.Equal(got, want) {
 		t.Errorf("forms and kinds %v, specified %v", want, got)
 	}
+	got, _ = specified(t, "batches")
+	want = map[string]int{"raw": kindRaw, "gorilla": kindGorilla, "gorilla 65": kindGorilla65, "deltas": kindDeltas}
+	if !maps.Equal(got, want) {
+		t.Errorf("kinds of batches %v, specified %v", want, got)
+	}
 	got, _ = specified(t, "limits of columns")
 	want = map[string]int{"MaxColumns": MaxColumns, "dictionaryMost": dictionaryMost, "stripsMost": stripsMost,
-		"exponentMost": exponentMost, "exponentNone": exponentNone, "exponentGroup": exponentGroup}
+		"exponentMost": exponentMost, "exponentNone": exponentNone, "exponentGroup": exponentGroup,
+		"batchMost": batchMost, "batchRun": batchRun, "batchShare": batchShare}
 	if !maps.Equal(got, want) {
 		t.Errorf("limits %v, specified %v", want, got)
 	}
@@ -107,6 +114,9 @@ func TestPayloadsAreAsSpecified(t *testing.T) {
 		"strips": {[]byte{1, 0, 6, 3, 0, 'a', 1, 'b', 'd', 0, 'c'}, join(row([]byte("abc")), row([]byte("adc"))), 2},
 		"shared": {[]byte{2, 0, 7, 0, 2, 7, 0, 4, 1, 'a', 'b', 'b', 'c', 'd', 'd'},
 			join(row([]byte("a"), []byte("bb")), row([]byte("c"), []byte("dd"))), 2},
+		"batches": {[]byte{1, 0, 8, 0, 3, 0, 42, 0, 4, 1, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 7, 0x31, 2, 20, 1, 20, 0, 0}, // 10, 20
+			row(slices.Concat([]byte{4, 0}, int8of(20), int8of(10), int4of(2), int4of(1), int8of(5), int8of(20))), 1},
+		"batch as it is": {[]byte{1, 0, 8, 0, 0, 1, 0, 2, 1, 'x'}, row([]byte("x")), 1},
 		"decimals": {[]byte{1, 0, 0x32, 0, 1, 1, 0, 4, 0, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1, 1, 0, 1, 1, 15, 0, 0},
 			join(row(float(1.5)), row(float(0)), row(float(math.Copysign(0, -1)))), 3},
 		"grouped": {[]byte{2, 2, 0x33, 2, 1, 0, 1, 1, 5, 6, 1, 0, 1, 1, 0, 1, 0, 0xb1, 2, 20, 1, 0, 1, 0, 2, 20},

@@ -336,6 +336,7 @@ func dataSets(scale float64) []dataSet {
 		{"twins", "ss", func() *block { return twins(k(100000)) }},
 		{"padded", "iiis", func() *block { return padded(k(200000)) }},
 		{"ids", "bib", func() *block { return ids(k(200000)) }},
+		{"compressed", "bbiiiii", func() *block { return compressed(k(600)) }},
 		{"blobs", "ib", func() *block { return blobs(k(20000)) }},
 	}
 }

@@ -46,7 +46,7 @@ func runs(dst, cells []uint64, size int) []uint64 {
 // grouped takes a sample of whole groups, one at least for each run.
 func (s *sampler) grouped(cells []uint64, g *grouping) sequence {
 	n, groups := len(cells), len(g.starts)-1
-	run := sampleSize(n) / sampleRuns
+	run := max(sampleSize(n)/sampleRuns, 1)
 	s.cells, s.starts = s.cells[:0], s.starts[:0]
 	at := 0 // the next group
 	for i := range sampleRuns {

@@ -100,9 +100,16 @@ func (t *trial) fixed(s sequence, grouped bool) {
 // them, and a sample would be most of the block.
 const longText = 1 << 10
 
-// texts tries bytes and strips.
+// texts tries bytes, strips and batches, whose order hardly matters.
 func (t *trial) texts(s sequence, grouped bool) {
 	k := codec{form: formBytes, grouped: grouped}
+	if t.best.form == formBatches {
+		return
+	}
+	if !grouped && t.batchesPay(s.cells) {
+		t.add(codec{form: formBatches}, 0)
+		return
+	}
 	if meanLength(s.cells) > longText {
 		if !grouped {
 			t.add(k, 0)
