@@ -12,12 +12,22 @@ import (
 )
 
 // A restore marks its target as unfinished from its first change to its last: rows that are not
-// there cannot be missed by looking at a database. The mark is a schema without anything in it, and
-// its comment: definitions are never replicated, where a row would be published to subscribers of
-// all tables, and everybody may read a comment.
+// there cannot be missed by looking at a database. The mark is the comment of a schema: definitions
+// are never replicated, where a row of a table would be published to subscribers of all tables, and
+// everybody may read a comment.
+//
+// Beside the mark stands the ledger of what is done. It is a large object: its pages are rows of a
+// system catalog, which are written and taken back with their transaction and survive a crash as
+// those of any table do, but are never published (is_publishable_class in
+// src/backend/catalog/pg_publication.c) and seen by no event trigger. An unlogged table, which is not
+// published either, would be empty after a crash: that makes it the witness of one.
 
-// MarkSchema is the schema whose comment is the mark.
+// MarkSchema is the schema whose comment is the mark. The only thing in it is the witness.
 const MarkSchema = "_promark"
+
+// Witness is an unlogged table with one row, which is gone if the server had to recover from a crash,
+// and with it the rows of all other unlogged tables.
+const Witness = MarkSchema + ".witness"
 
 // Mark says how far a restore has come.
 type Mark struct {
@@ -26,6 +36,12 @@ type Mark struct {
 	Started     time.Time `json:"started"`
 	Application string    `json:"application"` // application_name of the restore's sessions
 	Phase       string    `json:"phase"`
+	// Ledger is the number of the large object that says what is done; 0: there is none.
+	Ledger uint32 `json:"ledger,omitempty"`
+	// Run counts the restores that have worked on the target: one that goes on adds one.
+	Run int `json:"run,omitempty"`
+	// Choices are the options that say what is restored, and how: who goes on must have chosen the same.
+	Choices []string `json:"choices,omitempty"`
 	// Own says that the restore makes everything that is in the database.
 	Own bool `json:"own"`
 	// Entries are lines of the archive's list (promark restore -L) that come after all rows and
@@ -47,8 +63,21 @@ func (m *Mark) SQL() (string, error) {
 		MarkSchema, Literal(markHead+string(text))), nil
 }
 
-// UnmarkSQL takes the mark away.
-const UnmarkSQL = "DROP SCHEMA IF EXISTS " + MarkSchema
+// LedgerSQL gives the statements that make the ledger and the witness, behind those of SQL.
+func (m *Mark) LedgerSQL() string {
+	return fmt.Sprintf(`SELECT pg_catalog.lo_create(%[1]d);
+COMMENT ON LARGE OBJECT %[1]d IS 'what the unfinished restore has done: see promark repair';
+CREATE UNLOGGED TABLE %[2]s AS SELECT true AS unharmed`, m.Ledger, Witness)
+}
+
+// UnmarkSQL gives the statements that take the mark away, and the ledger and the witness with it.
+func (m *Mark) UnmarkSQL() string {
+	sql := "DROP TABLE IF EXISTS " + Witness + "; DROP SCHEMA IF EXISTS " + MarkSchema
+	if m.Ledger != 0 {
+		sql += fmt.Sprintf("; SELECT pg_catalog.lo_unlink(oid) FROM pg_catalog.pg_largeobject_metadata WHERE oid = %d", m.Ledger)
+	}
+	return sql
+}
 
 // String names the restore, for messages.
 func (m *Mark) String() string {

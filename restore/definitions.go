@@ -15,6 +15,8 @@ type unit struct {
 	entry      *archive.Entry
 	statements []archive.Statement
 	listed     []archive.Statement // of them, what was set aside for later
+	granted    bool                // the statements are what was set aside
+	failed     []string            // why statements were left out (KeepGoing)
 }
 
 // wanted chooses the statements of an entry for this target and these options.
@@ -106,7 +108,7 @@ func (r *run) define(ctx context.Context, s *session, entries []*archive.Entry) 
 
 // defineGroup runs units in one transaction; if that fails, each in its own.
 func (r *run) defineGroup(ctx context.Context, s *session, group []unit) error {
-	switch failed := s.transaction(ctx, group); {
+	switch failed := s.transaction(ctx, group, r.ledger.units(group)); {
 	case failed == nil:
 		r.finished(group)
 		return nil
@@ -135,7 +137,7 @@ func (r *run) defineOne(ctx context.Context, s *session, u unit) error {
 // is left out and the rest tried again.
 func (r *run) defineMost(ctx context.Context, s *session, u unit) (made bool, err error) {
 	for {
-		failed := s.transaction(ctx, []unit{u})
+		failed := s.transaction(ctx, []unit{u}, r.ledger.units([]unit{u}))
 		if failed == nil {
 			return true, nil
 		}
@@ -147,21 +149,8 @@ func (r *run) defineMost(ctx context.Context, s *session, u unit) (made bool, er
 			return false, nil
 		}
 		u.statements = append(append([]archive.Statement{}, u.statements[:i]...), u.statements[i+1:]...)
+		u.failed = append(u.failed, failed.Err.Error())
 	}
-}
-
-// defineAlone runs a unit outside of transactions.
-func (r *run) defineAlone(ctx context.Context, s *session, u unit) error {
-	r.emit(EntryStarted{u.entry})
-	s.current = u.entry
-	for i, stmt := range u.statements {
-		if err := s.exec(ctx, stmt.SQL); err != nil {
-			failed := &statementError{newFailure("create", u.entry, stmt.SQL, err), i}
-			return r.collect(ctx, s, failed)
-		}
-	}
-	r.finished([]unit{u})
-	return nil
 }
 
 // statementError is a failure and which of its unit's statements it was, -1 for none of them.
@@ -173,25 +162,29 @@ type statementError struct {
 func (e *statementError) Unwrap() error { return e.Failure }
 
 // transaction runs units in one transaction and one round trip.
-func (s *session) transaction(ctx context.Context, units []unit) *statementError {
+func (s *session) transaction(ctx context.Context, units []unit, note string) *statementError {
 	var steps []step
 	for _, u := range units {
 		for i, stmt := range u.statements {
 			steps = append(steps, step{u.entry, stmt.SQL, i})
 		}
 	}
-	return s.transact(ctx, steps)
+	return s.transact(ctx, steps, note)
 }
 
-// transact runs steps in one transaction and one round trip. Every statement is a message of its
+// transact runs steps, and the note for the ledger, in one transaction and one round trip. Every statement is a message of its
 // own in the extended protocol, so that none can hide a second one. After a failure the transaction
 // is rolled back.
-func (s *session) transact(ctx context.Context, steps []step) *statementError {
+func (s *session) transact(ctx context.Context, steps []step, note string) *statementError {
 	if len(steps) == 0 {
 		return nil
 	}
 	all := append([]step{{steps[0].entry, "BEGIN", -1}}, steps...)
-	all = append(all, step{steps[len(steps)-1].entry, "COMMIT", -1})
+	last := steps[len(steps)-1].entry
+	if note != "" {
+		all = append(all, step{last, note, -1})
+	}
+	all = append(all, step{last, "COMMIT", -1})
 	failed := s.pipeline(ctx, all)
 	if failed != nil {
 		failed.Err = errors.Join(failed.Err, s.rollback(ctx))

@@ -48,14 +48,18 @@ func (r *run) grantGroup(ctx context.Context, s *session, units []unit) error {
 	if len(units) == 0 {
 		return nil
 	}
-	switch failed := s.transact(ctx, listedSteps(units)); {
+	granted := make([]unit, len(units))
+	for i, u := range units {
+		granted[i] = unit{entry: u.entry, statements: u.listed, granted: true}
+	}
+	switch failed := s.transact(ctx, listedSteps(units), r.ledger.units(granted)); {
 	case failed == nil:
 		return nil
 	case s.conn.IsClosed() || ctx.Err() != nil:
 		return failed
 	}
-	for _, u := range units {
-		if _, err := r.defineMost(ctx, s, unit{entry: u.entry, statements: u.listed}); err != nil {
+	for _, u := range granted {
+		if _, err := r.defineMost(ctx, s, u); err != nil {
 			return err
 		}
 	}

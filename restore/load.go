@@ -70,6 +70,7 @@ func (p *pieceReader) Read(to []byte) (int, error) {
 // loading is the rows of one relation that one COPY loads.
 type loading struct {
 	entry  *archive.Entry
+	stream uint32
 	first  bool // nothing of the relation was loaded before, and all of it comes now
 	source pieces
 }
@@ -87,8 +88,8 @@ func (r *run) loadAll(ctx context.Context, s *session, list []loading) *Failure 
 		failed.Err = errors.Join(failed.Err, s.rollback(ctx))
 		return failed
 	}
-	if err := s.exec(ctx, "COMMIT"); err != nil {
-		return newFailure("load", list[0].entry, "", err)
+	if err := s.exec(ctx, behind("COMMIT", r.ledger.loads(list))); err != nil {
+		return newFailure("load", list[0].entry, "", errors.Join(err, s.rollback(ctx)))
 	}
 	for i, l := range list {
 		r.count(l.entry, counts[i])

@@ -3,6 +3,8 @@ package restore
 import (
 	"context"
 	"fmt"
+	"math"
+	"strconv"
 	"time"
 
 	"promark/archive"
@@ -49,27 +51,66 @@ func (r *run) begin(ctx context.Context) error {
 func (r *run) markIn(ctx context.Context, s *session) error {
 	m := r.newMark()
 	m.Phase = PhasePrepare.String()
-	if err := setMark(ctx, s, m); err != nil {
+	var err error
+	if m.Ledger, err = r.freeLargeObject(ctx, s); err != nil {
+		return err
+	}
+	sql, err := m.SQL()
+	if err != nil {
+		return err
+	}
+	sql += "; " + m.LedgerSQL()
+	if r.replaced != nil {
+		sql = r.replaced.UnmarkSQL() + "; " + sql
+	}
+	if err := mark(ctx, s, sql); err != nil {
 		return err
 	}
 	r.changing()
-	r.mark = m
+	r.mark, r.ledger = m, &ledger{object: m.Ledger}
 	return nil
 }
 
+// freeLargeObject gives a number that neither the target nor the archive has. The server gives new
+// ones from the other end.
+func (r *run) freeLargeObject(ctx context.Context, s *session) (uint32, error) {
+	taken := map[string]bool{}
+	for _, e := range r.pick(func(e *archive.Entry) bool { return e.Kind == "LARGE OBJECT" }) {
+		taken[e.Name] = true
+	}
+	for n := uint32(math.MaxUint32); ; n-- {
+		if taken[strconv.FormatUint(uint64(n), 10)] {
+			continue
+		}
+		var found bool
+		err := s.pgx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM pg_catalog.pg_largeobject_metadata WHERE oid = $1::oid)", n).Scan(&found)
+		if err != nil {
+			return 0, fmt.Errorf("find a number for the ledger: %w", err)
+		}
+		if !found {
+			return n, nil
+		}
+	}
+}
+
+// setMark sets the mark anew.
 func setMark(ctx context.Context, s *session, m *catalog.Mark) error {
 	sql, err := m.SQL()
 	if err != nil {
 		return err
 	}
+	return mark(ctx, s, sql)
+}
+
+func mark(ctx context.Context, s *session, sql string) error {
 	if err := s.exec(ctx, unseen+sql); err != nil {
 		return fmt.Errorf("mark the target as unfinished: %w", err)
 	}
 	return nil
 }
 
-func dropMark(ctx context.Context, s *session) error {
-	if err := s.exec(ctx, unseen+catalog.UnmarkSQL); err != nil {
+func dropMark(ctx context.Context, s *session, m *catalog.Mark) error {
+	if err := s.exec(ctx, unseen+m.UnmarkSQL()); err != nil {
 		return fmt.Errorf("take the mark of an unfinished restore away: %w", err)
 	}
 	return nil
@@ -102,6 +143,7 @@ func (p *preflight) unfinished(ctx context.Context) error {
 	if p.r.opts.Clean && m.Archive == fmt.Sprintf("%x", p.r.manifest.ID) {
 		severity = Caution
 	}
+	p.r.replaced = m
 	p.add(severity, codeUnfinished, "drop the database, or see what promark repair says",
 		"database %s has an unfinished %v, which was stopped in the phase %q", p.r.target.Database, m, m.Phase)
 	return nil

@@ -253,7 +253,7 @@ func (c *consumer) blocks(ctx context.Context, f *archive.Frame) error {
 		c.r.emit(EntryStarted{a.entry})
 	}
 	if !a.failed {
-		failed := c.r.loadAll(ctx, c.s, []loading{{a.entry, first, source}})
+		failed := c.r.loadAll(ctx, c.s, []loading{{a.entry, source.stream, first, source}})
 		if failed == nil {
 			return nil
 		}
@@ -376,7 +376,7 @@ func (c *consumer) packed(ctx context.Context, packed []archive.PackedStream) er
 		if err != nil {
 			return newFailure("load", a.entry, "", err)
 		}
-		list[i] = loading{a.entry, true, &onePiece{data: p.Data, count: p.Rows}}
+		list[i] = loading{a.entry, p.Stream, true, &onePiece{data: p.Data, count: p.Rows}}
 	}
 	again := func(l loading) pieces {
 		one := *l.source.(*onePiece)

@@ -34,6 +34,7 @@ const (
 	codeRefused    Code = "newer-server"
 	codeUnfinished Code = "unfinished-restore"
 	codeSalvaged   Code = "salvaged"
+	codeResume     Code = "resume"
 )
 
 // preflight looks at the target and finds everything that speaks against the restore, before the

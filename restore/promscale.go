@@ -76,22 +76,20 @@ func (r *run) endPromscale(ctx context.Context) error {
 		return nil
 	}
 	return r.inSession(ctx, func(s *session) error {
-		if r.ownersInGroups {
+		if r.ownersInGroups { // which can be done twice
 			if err := ownPromscale(ctx, s, r.groupSize); err != nil {
 				return newFailure("do the work of prom_api.promscale_post_restore", nil, "", err)
 			}
 			return nil
 		}
-		if err := s.callPromscale(ctx); err != nil {
+		if err := r.step(ctx, s, stepPromscaleRestore, callPromscaleSQL); err != nil {
 			return newFailure("call prom_api.promscale_post_restore", nil, "", err)
 		}
 		return nil
 	})
 }
 
-func (s *session) callPromscale(ctx context.Context) error {
-	return s.exec(ctx, "DO LANGUAGE plpgsql "+catalog.DollarQuote(callPromscale))
-}
+var callPromscaleSQL = "DO LANGUAGE plpgsql " + catalog.DollarQuote(callPromscale)
 
 // callPromscale calls the function with a table in the place of each chunk that is gone: until 2.25
 // TimescaleDB keeps the row of a chunk that was dropped beneath a continuous aggregate, and the

@@ -99,7 +99,7 @@ func TestPromscaleCallWithoutChunks(t *testing.T) {
 	if err := s.exec(ctx, promscaleCall); !errors.As(err, &missing) || missing.Code != "42P01" {
 		t.Errorf("the function should miss a chunk, it gave %v", err)
 	}
-	if err := s.callPromscale(ctx); err != nil {
+	if err := s.exec(ctx, callPromscaleSQL); err != nil {
 		t.Fatal(err)
 	}
 	if want, got := whole.Rows(t, promscaleLeaves), holed.Rows(t, promscaleLeaves); !slices.Equal(want, got) {

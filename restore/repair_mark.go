@@ -3,8 +3,6 @@ package restore
 import (
 	"context"
 	"fmt"
-
-	"promark/catalog"
 )
 
 // cutOff finds the mark of a restore that did not come to the end of its rows and indexes.
@@ -18,7 +16,7 @@ func (d *diagnosis) cutOff(context.Context) error {
 	if !d.mark.Own {
 		t.Lost = false
 		t.Advice = "remove what it has made, and restore it again with --accept " + string(codeUnfinished) +
-			" or with --clean --if-exists; or, if nothing of it is wanted: " + catalog.UnmarkSQL
+			" or with --clean --if-exists; or, if nothing of it is wanted: " + d.mark.UnmarkSQL()
 	}
 	d.add(t, nil)
 	return nil
@@ -46,7 +44,7 @@ func (d *diagnosis) unfinished(context.Context) error {
 	}
 	if len(entries)+len(d.mark.Statements) == 0 {
 		t.Remedy = "gather statistics with ANALYZE, and take the mark of the restore away"
-		t.Advice = "ANALYZE; " + catalog.UnmarkSQL
+		t.Advice = "ANALYZE; " + d.mark.UnmarkSQL()
 		d.add(t, d.finish)
 		return nil
 	}
@@ -60,7 +58,7 @@ func (d *diagnosis) unfinished(context.Context) error {
 	if len(d.mark.Statements) > 0 {
 		t.Advice += "run the statements; "
 	}
-	t.Advice += "if all of it is there: ANALYZE; " + catalog.UnmarkSQL
+	t.Advice += "if all of it is there: ANALYZE; " + d.mark.UnmarkSQL()
 	d.add(t, nil)
 	return nil
 }
@@ -74,6 +72,6 @@ func (d *diagnosis) finish(ctx context.Context) error {
 		if err := s.exec(ctx, "ANALYZE"); err != nil {
 			return err
 		}
-		return dropMark(ctx, s)
+		return dropMark(ctx, s, d.mark)
 	})
 }

@@ -43,7 +43,7 @@ func (d *diagnosis) promscale(ctx context.Context) error {
 func (p *repairer) promscaleSteps(ctx context.Context, called bool) error {
 	return p.inert(ctx, func(s *session) error {
 		if !called {
-			err := s.callPromscale(ctx)
+			err := s.exec(ctx, callPromscaleSQL)
 			if err != nil && !p.r.target.Superuser {
 				return err
 			}

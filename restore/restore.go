@@ -18,7 +18,8 @@ const defaultGroup = 250
 // *Failure for whatever stopped the restore, or what the archive or the connection said.
 func Run(ctx context.Context, opts Options) (*Result, error) {
 	r := &run{opts: opts, workers: max(opts.Workers, 1), groupSize: defaultGroup,
-		result: &Result{}, created: map[uint32]bool{}, left: map[uint32]int{}, loadedStreams: map[uint32]bool{}}
+		result: &Result{}, created: map[uint32]bool{}, left: map[uint32]int{}, loadedStreams: map[uint32]bool{},
+		skip: map[uint32]bool{}, before: newDone()}
 	started := time.Now()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -234,7 +235,7 @@ func (r *run) flush(ctx context.Context) error {
 			return fmt.Errorf("flush the target: %w", err)
 		}
 		if r.mark != nil {
-			return dropMark(ctx, s)
+			return dropMark(ctx, s, r.mark)
 		}
 		if err := s.exec(ctx, "CREATE TEMPORARY TABLE promark_flush ()"); err != nil {
 			return fmt.Errorf("flush the target: %w", err)

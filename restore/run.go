@@ -25,6 +25,9 @@ type run struct {
 	pooled    bool              // connections go through a pooler
 	restoring bool              // the database is in TimescaleDB's restoring mode
 	mark      *catalog.Mark     // of the target; nil: it has none
+	replaced  *catalog.Mark     // the one that the target had, of a restore that this one does not go on with
+	ledger    *ledger           // of the target; nil: it has none
+	before    *done             // what an earlier restore has done that this one goes on with
 	versions  map[string]string // of extensions to create, by name
 	strange   map[string]bool   // extensions of the target that belong to others
 	created   map[uint32]bool   // entries that are restored ahead of their turn
@@ -36,7 +39,7 @@ type run struct {
 	loadedStreams map[uint32]bool           // before the workers start
 	pipe          *pipeFrameSource          // nil: from a file
 
-	skip   map[uint32]bool   // entries that are not selected
+	skip   map[uint32]bool   // entries that are not selected, or were restored before
 	taken  map[uint32]bool   // entries that are, although nobody named them: they may be there
 	sifted map[uint32]string // entries of which only some rows are loaded, by a condition
 

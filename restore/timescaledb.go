@@ -59,7 +59,7 @@ func (r *run) beginTimescale(ctx context.Context) error {
 			return err
 		}
 		r.changing()
-		if err := s.exec(ctx, "SELECT "+r.timescaleFunction("timescaledb_pre_restore")); err != nil {
+		if err := r.step(ctx, s, stepPreRestore, "SELECT "+r.timescaleFunction("timescaledb_pre_restore")); err != nil {
 			return newFailure("call timescaledb_pre_restore", nil, "", err)
 		}
 		r.restoring, r.result.State = true, Restoring
@@ -199,7 +199,7 @@ func (r *run) afterTimescaleRows(ctx context.Context, s *session) error {
 	if err != nil || found == "" {
 		return err
 	}
-	err = s.exec(ctx, "SELECT pg_catalog.setval('"+sequence+"', m) FROM "+
+	err = r.step(ctx, s, stepTimescaleRows, "SELECT pg_catalog.setval('"+sequence+"', m) FROM "+
 		"(SELECT max(id) AS m FROM _timescaledb_catalog.tablespace) t WHERE m IS NOT NULL")
 	if err != nil {
 		return fmt.Errorf("set %s: %w", sequence, err)
@@ -218,7 +218,7 @@ func (r *run) postRestore(ctx context.Context) error {
 		return err
 	}
 	err := r.inSession(ctx, func(s *session) error {
-		if err := s.exec(ctx, endRestoringSQL(r.extension(timescale).Schema)); err != nil {
+		if err := r.step(ctx, s, stepPostRestore, endRestoringSQL(r.extension(timescale).Schema)); err != nil {
 			return newFailure("call timescaledb_post_restore", nil, "", err)
 		}
 		return nil

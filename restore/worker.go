@@ -149,7 +149,7 @@ func (w *worker) load(ctx context.Context, streams []streamLoad) error {
 	list := make([]loading, len(streams))
 	for i, l := range streams {
 		w.r.emit(EntryStarted{l.node.entry})
-		list[i] = loading{l.node.entry, true, w.r.fileRows(l.stream, l.node.entry, w.decoder)}
+		list[i] = loading{l.node.entry, l.stream, true, w.r.fileRows(l.stream, l.node.entry, w.decoder)}
 	}
 	return w.r.loadTogether(ctx, w.s, list, func(l loading) pieces {
 		return w.r.fileRows(l.source.(*fileRows).stream, l.entry, w.decoder)
