@@ -13,6 +13,7 @@ type hypertable struct {
 	Schema     string `db:"schema"`
 	Name       string `db:"name"`
 	Compressed int32  `db:"compressed"` // the one with its compressed rows (until 2.28), or 0
+	Filled     bool   `db:"filled"`     // the file of its root is not empty
 
 	of        *hypertable // that it serves: with compressed rows or aggregates; nil: users
 	chunks    []uint32    // and tables of compressed rows that belong to no other hypertable
@@ -49,6 +50,7 @@ var hypertableQuery = &query{
 		{"schema", all("h.schema_name")},
 		{"name", all("h.table_name")},
 		{"compressed", all("COALESCE(h.compressed_hypertable_id, 0)")},
+		{"filled", all("COALESCE(pg_catalog.pg_relation_size(c.oid) > 0, false)")},
 	},
 	from: all(`FROM _timescaledb_catalog.hypertable h
   JOIN pg_catalog.pg_namespace n ON n.nspname = h.schema_name

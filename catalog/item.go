@@ -81,6 +81,8 @@ type Catalog struct {
 	// get: privileges of roles that do not exist, objects that users put
 	// into pg_catalog.
 	Notices []string
+
+	filledRoots []string // of hypertables: they should have no rows
 }
 
 // HasExtension reports whether CREATE EXTENSION of that name is among the

@@ -25,6 +25,7 @@ type reader struct {
 	hyper          map[uint32]bool   // OIDs of hypertables
 	hypertableOf   map[uint32]string // of these, of chunks and of what aggregates them
 	compressed     []*chunkPair      // chunks with compressed rows
+	hypertableList []*hypertable
 
 	viewRules map[uint32]viewQuery // by the view's OID
 
@@ -197,7 +198,7 @@ func (r *reader) assemble(g *graph, d *ddl, notices []string) (*Catalog, error) 
 	}
 	return &Catalog{Server: r.server, Items: items, Roles: d.roles.names(),
 		Tablespaces: slices.Sorted(maps.Keys(tablespaces)),
-		Notices:     append(notices, d.roles.notices...)}, nil
+		Notices:     append(notices, d.roles.notices...), filledRoots: r.filledRoots()}, nil
 }
 
 // inlinedParts lists the parts that are still written inside their object

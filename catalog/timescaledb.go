@@ -85,7 +85,7 @@ func (r *reader) hypertables(ctx context.Context) (map[uint32]bool, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.compressed = hs.pairs
+	r.compressed, r.hypertableList = hs.pairs, hs.list
 	for _, h := range hs.list {
 		r.hyper[h.OID] = true
 		whole := h.whole()

@@ -134,6 +134,9 @@ func (d *dumper) readCatalog(ctx context.Context, s *snapshot) (err error) {
 	if s.catalog, err = d.catalogOptions().Read(ctx, d.coordinator.Server); err != nil {
 		return err
 	}
+	if err := s.catalog.RefuseStrayRows(ctx, d.coordinator.conn.PgConn()); err != nil {
+		return err
+	}
 	for _, notice := range s.catalog.Notices {
 		d.report.warn(notice)
 	}

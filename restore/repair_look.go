@@ -44,7 +44,7 @@ func (p *repairer) look(ctx context.Context, s *session) (*diagnosis, error) {
 		d.troubles = slices.DeleteFunc(d.troubles, func(t Trouble) bool { return !t.Lost })
 		return d, nil
 	}
-	return d, d.steps(ctx, d.promscale, d.blockers, d.mode, d.otherMode, d.identity, d.scheduler, d.clients, d.unfinished, d.owners)
+	return d, d.steps(ctx, d.promscale, d.blockers, d.mode, d.otherMode, d.identity, d.scheduler, d.clients, d.unfinished, d.owners, d.strayRows)
 }
 
 func (d *diagnosis) steps(ctx context.Context, list ...func(context.Context) error) error {
