@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -107,6 +108,18 @@ func (t *Table) inheritedActions(c *Column) []string {
 	}
 	if !t.isPrinted(c) && len(c.Foreign) > 0 {
 		out = append(out, "OPTIONS ("+optionList(c.Foreign, "ADD ")+")")
+	}
+	inherited := func(has func(*Column) bool) bool {
+		return !t.standsAlone() && slices.ContainsFunc(t.Parents, func(p *Relation) bool {
+			pc := p.column(c.Name)
+			return pc != nil && has(pc)
+		})
+	}
+	if c.Storage == 0 && inherited(func(pc *Column) bool { return pc.Storage != 0 }) {
+		out = append(out, "SET STORAGE "+storageWords[c.TypeStorage])
+	}
+	if c.Compression == 0 && inherited(func(pc *Column) bool { return pc.Compression != 0 }) {
+		out = append(out, "SET COMPRESSION default")
 	}
 	if t.hasNamedNotNulls {
 		return out

@@ -71,6 +71,7 @@ type Column struct {
 	Identity    byte // a: always, d: by default, 0: none
 	Generated   byte // s: stored, v: virtual, 0: not
 	Storage     byte // p, m, e or x; 0: the type's own
+	TypeStorage byte // the type's own
 	Compression byte // p: pglz, l: lz4, 0: none set
 
 	attrDefault *Default // what becomes of Default; set with the defaults
@@ -157,6 +158,7 @@ var columnQuery = &query{
 		{"identity", all("a.attidentity")},
 		{"generated", all("a.attgenerated")},
 		{"storage", all(`CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage ELSE ''::"char" END`)},
+		{"type_storage", all("t.typstorage")},
 		{"compression", from(14, "a.attcompression", 0, `''::"char"`)},
 		{"stats_target", from(17, "COALESCE(a.attstattarget, -1)::integer", 0, "a.attstattarget")},
 		{"options", all(`CASE WHEN a.attoptions IS NOT NULL THEN ARRAY(
@@ -243,7 +245,7 @@ func (rels *relations) loadColumns(ctx context.Context, s *Server) error {
 		var oid uint32
 		c := &Column{}
 		err := rows.Scan(&oid, &c.Num, &c.Name, &c.Type, &c.TypeOID, &c.Collation, &c.NotNull, &c.IsLocal,
-			&c.Identity, &c.Generated, &c.Storage, &c.Compression, &c.StatsTarget, &c.Options,
+			&c.Identity, &c.Generated, &c.Storage, &c.TypeStorage, &c.Compression, &c.StatsTarget, &c.Options,
 			&c.Foreign, &c.DefaultOID, &c.Default)
 		if err != nil {
 			return fmt.Errorf("read columns: %w", err)
