@@ -31,7 +31,7 @@ conformance: lint servers ## what "make test" runs a sample of, in full: every g
 	PROMARK_CONFORMANCE=1 go test -count=1 -timeout 120m -run 'Regression|SecurityLabels|Hashed|LargeValues|Published|RoundTripPromscale|Repair' ./catalog/pgtest ./cmd/promark
 
 faults: servers ## every fault that tests can make happen: flipped bits, cuts, disks, connections; "make test" has a sample
-	PROMARK_FAULTS=1 go test -count=1 -timeout 120m -v -run 'Salvage|Fault|FlippedBits' ./archive ./dump ./restore ./cmd/promark
+	PROMARK_FAULTS=1 go test -count=1 -timeout 120m -v -run 'Salvage|Fault|FlippedBits|Resume' ./archive ./dump ./restore ./cmd/promark
 
 soak: servers ## for PROMARK_SOAK (10m): dumps of databases that everybody writes to, each restored and checked
 	PROMARK_SOAK=$${PROMARK_SOAK:-10m} go test -count=1 -timeout 0 -v -run '^TestSoak' ./cmd/promark

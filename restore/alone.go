@@ -25,7 +25,7 @@ func (r *run) defineAlone(ctx context.Context, s *session, u unit) error {
 			done = []string{idLine("entries", []uint32{u.entry.ID})}
 		}
 		one := step{u.entry, stmt.SQL, i}
-		failed := s.transact(ctx, []step{one}, r.ledger.note(done...))
+		failed := s.transact(ctx, []step{one}, s.ledger.note(done...))
 		if failed != nil && failed.Code == "25001" { // active_sql_transaction
 			failed = r.defineOutside(ctx, s, one, done)
 		}
@@ -40,7 +40,7 @@ func (r *run) defineAlone(ctx context.Context, s *session, u unit) error {
 // defineOutside runs a statement outside of transactions.
 func (r *run) defineOutside(ctx context.Context, s *session, one step, done []string) *statementError {
 	id := statementID{one.entry.ID, one.index}
-	err := s.exec(ctx, r.ledger.note(fmt.Sprintf("begin %d %d", id.entry, id.index)))
+	err := s.exec(ctx, s.ledger.note(fmt.Sprintf("begin %d %d", id.entry, id.index)))
 	if err == nil {
 		err = s.exec(ctx, one.sql)
 	}
@@ -49,7 +49,7 @@ func (r *run) defineOutside(ctx context.Context, s *session, one step, done []st
 		err = nil
 	}
 	if err == nil {
-		err = s.exec(ctx, r.ledger.note(done...))
+		err = s.exec(ctx, s.ledger.note(done...))
 	}
 	if err != nil {
 		return &statementError{newFailure("create", one.entry, one.sql, err), one.index}

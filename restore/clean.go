@@ -52,7 +52,7 @@ func (r *run) dropDatabase(ctx context.Context, s *session) error {
 // else still depends on (a table whose sequence another table uses) is tried again when that may
 // be gone, until a round drops nothing.
 func (r *run) clean(ctx context.Context) error {
-	if !r.opts.Clean || r.opts.Create {
+	if !r.opts.Clean || r.opts.Create || r.resumes {
 		return nil
 	}
 	entries := r.pick(r.isDropped)

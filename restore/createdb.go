@@ -3,6 +3,7 @@ package restore
 import (
 	"context"
 	"fmt"
+	"hash/crc32"
 	"maps"
 	"slices"
 	"strconv"
@@ -51,7 +52,7 @@ func (p *preflight) newDatabase(ctx context.Context) error {
 // createDatabase makes the target from template0, as the source was made. CREATE DATABASE does not
 // run in a transaction, and everything after it wants a connection to the new database.
 func (r *run) createDatabase(ctx context.Context) error {
-	if !r.opts.Create || r.onlyGlobals() {
+	if !r.opts.Create || r.onlyGlobals() || r.resumes || r.isMade {
 		return nil
 	}
 	s, err := r.dial(ctx, r.opts.Config.Database, "")
@@ -59,6 +60,9 @@ func (r *run) createDatabase(ctx context.Context) error {
 		return err
 	}
 	defer s.close()
+	if err := s.exec(ctx, r.nameLock("pg_advisory_lock")); err != nil {
+		return fmt.Errorf("create the database: %w", err)
+	}
 	if err := r.dropDatabase(ctx, s); err != nil {
 		return err
 	}
@@ -68,6 +72,12 @@ func (r *run) createDatabase(ctx context.Context) error {
 	}
 	r.changing()
 	return nil
+}
+
+// nameLock calls a function of advisory locks for the one that is held while the database is made: a
+// restore that is killed meanwhile leaves the server at it.
+func (r *run) nameLock(function string) string {
+	return fmt.Sprintf("SELECT pg_catalog.%s(%d, %d)", function, lockKey, int32(crc32.ChecksumIEEE([]byte(r.newName()))))
 }
 
 // createDatabaseSQL gives CREATE DATABASE. The provider of the locale is named
@@ -112,8 +122,8 @@ func (r *run) finishDatabase(ctx context.Context) error {
 		return nil
 	}
 	return r.inSession(ctx, func(s *session) error {
-		for _, sql := range r.databaseProperties() {
-			if err := s.exec(ctx, sql); err != nil {
+		for i, sql := range r.databaseProperties() {
+			if err := r.step(ctx, s, fmt.Sprint("property ", i), sql); err != nil {
 				failed := newFailure("set properties of the database", nil, sql, err)
 				if err := r.collect(ctx, s, failed); err != nil {
 					return err

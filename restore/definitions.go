@@ -108,7 +108,7 @@ func (r *run) define(ctx context.Context, s *session, entries []*archive.Entry) 
 
 // defineGroup runs units in one transaction; if that fails, each in its own.
 func (r *run) defineGroup(ctx context.Context, s *session, group []unit) error {
-	switch failed := s.transaction(ctx, group, r.ledger.units(group)); {
+	switch failed := s.transaction(ctx, group, s.ledger.units(group)); {
 	case failed == nil:
 		r.finished(group)
 		return nil
@@ -137,7 +137,7 @@ func (r *run) defineOne(ctx context.Context, s *session, u unit) error {
 // is left out and the rest tried again.
 func (r *run) defineMost(ctx context.Context, s *session, u unit) (made bool, err error) {
 	for {
-		failed := s.transaction(ctx, []unit{u}, r.ledger.units([]unit{u}))
+		failed := s.transaction(ctx, []unit{u}, s.ledger.units([]unit{u}))
 		if failed == nil {
 			return true, nil
 		}

@@ -34,6 +34,16 @@ func (p Phase) String() string {
 	return "unknown phase"
 }
 
+// after says that a phase comes after the one of a name.
+func (p Phase) after(name string) bool {
+	for q := p; q <= PhaseAnalyze; q++ {
+		if q.String() == name {
+			return false
+		}
+	}
+	return true
+}
+
 // Totals is what a restore will do, known before its first change.
 type Totals struct {
 	Entries int

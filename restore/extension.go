@@ -45,6 +45,9 @@ func (r *run) createFirst(ctx context.Context, name string) error {
 		return fmt.Errorf("the archive has no entry that creates the extension %s", name)
 	}
 	entries := r.withNeeds(e)
+	if len(entries) == 0 {
+		return nil
+	}
 	return r.inSession(ctx, func(s *session) error {
 		r.changing()
 		if err := r.define(ctx, s, entries); err != nil {
@@ -91,14 +94,14 @@ func isExtensionData(e *archive.Entry) bool {
 func (r *run) extensionData(ctx context.Context) error {
 	entries := r.pick(isExtensionData)
 	r.emit(PhaseStarted{PhaseExtensionData, int64(len(entries))})
-	if len(entries) == 0 {
+	if len(entries) == 0 && !r.resumes {
 		return nil
 	}
 	return r.inSession(ctx, func(s *session) error {
 		if err := r.ownTriggers(ctx, s); err != nil {
 			return err
 		}
-		if err := assertEmpty(ctx, s, entries); err != nil {
+		if err := r.assertEmpty(ctx, s, entries); err != nil {
 			return err
 		}
 		w := &worker{r: r, s: s, decoder: archive.NewDecoder()}
@@ -150,6 +153,9 @@ func (w *worker) extensionEntry(ctx context.Context, e *archive.Entry) error {
 var errOrder = errors.New("rows of other tables come before those of extensions")
 
 func (w *worker) extensionStream(ctx context.Context, e *archive.Entry, id uint32) error {
+	if w.r.pipe == nil && w.r.loadedStreams[id] {
+		return nil
+	}
 	if w.r.pipe == nil {
 		w.r.loadedStreams[id] = true
 		return w.load(ctx, []streamLoad{{&node{entry: e}, id, 0}})

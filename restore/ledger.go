@@ -125,7 +125,7 @@ func (r *run) step(ctx context.Context, s *session, name, sql string) error {
 	if r.before.steps[name] {
 		return nil
 	}
-	return s.exec(ctx, behind(sql, r.ledger.note("step "+name)))
+	return s.exec(ctx, behind(sql, s.ledger.note("step "+name)))
 }
 
 // The steps.
@@ -152,8 +152,8 @@ type statementID struct {
 	index int
 }
 
-func newDone() *done {
-	return &done{entries: map[uint32]bool{}, aside: map[uint32]bool{}, listed: map[uint32]bool{},
+func newDone() done {
+	return done{entries: map[uint32]bool{}, aside: map[uint32]bool{}, listed: map[uint32]bool{},
 		streams: map[uint32]bool{}, blocks: map[uint32]int64{},
 		begun: map[statementID]bool{}, parts: map[statementID]bool{}, steps: map[string]bool{}}
 }
@@ -162,14 +162,14 @@ func newDone() *done {
 const ledgerChunk = 512 * ledgerPage
 
 // readLedger reads what is done, and makes l ready to write behind it.
-func (r *run) readLedger(ctx context.Context, s *session, l *ledger) (*done, error) {
-	d := newDone()
+func (r *run) readLedger(ctx context.Context, s *session, l *ledger) (d done, err error) {
+	d = newDone()
 	var text []byte
 	for at := int64(0); ; at += ledgerChunk {
 		var chunk []byte
 		err := s.pgx.QueryRow(ctx, "SELECT pg_catalog.lo_get($1::oid, $2::int8, $3::int4)", l.object, at, ledgerChunk).Scan(&chunk)
 		if err != nil {
-			return nil, fmt.Errorf("read the ledger, large object %d: %w", l.object, err)
+			return d, fmt.Errorf("read the ledger, large object %d: %w", l.object, err)
 		}
 		for _, b := range chunk { // what is zero was never written, or taken back
 			if b != 0 {
@@ -183,7 +183,7 @@ func (r *run) readLedger(ctx context.Context, s *session, l *ledger) (*done, err
 	}
 	for line := range strings.Lines(string(text)) {
 		if err := d.line(strings.TrimSuffix(line, "\n"), r.entries); err != nil {
-			return nil, fmt.Errorf("read the ledger, large object %d: %w", l.object, err)
+			return d, fmt.Errorf("read the ledger, large object %d: %w", l.object, err)
 		}
 	}
 	return d, nil

@@ -52,7 +52,7 @@ func (r *run) grantGroup(ctx context.Context, s *session, units []unit) error {
 	for i, u := range units {
 		granted[i] = unit{entry: u.entry, statements: u.listed, granted: true}
 	}
-	switch failed := s.transact(ctx, listedSteps(units), r.ledger.units(granted)); {
+	switch failed := s.transact(ctx, listedSteps(units), s.ledger.units(granted)); {
 	case failed == nil:
 		return nil
 	case s.conn.IsClosed() || ctx.Err() != nil:

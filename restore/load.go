@@ -88,7 +88,7 @@ func (r *run) loadAll(ctx context.Context, s *session, list []loading) *Failure 
 		failed.Err = errors.Join(failed.Err, s.rollback(ctx))
 		return failed
 	}
-	if err := s.exec(ctx, behind("COMMIT", r.ledger.loads(list))); err != nil {
+	if err := s.exec(ctx, behind("COMMIT", s.ledger.loads(list))); err != nil {
 		return newFailure("load", list[0].entry, "", errors.Join(err, s.rollback(ctx)))
 	}
 	for i, l := range list {
@@ -133,7 +133,12 @@ func (r *run) loadList(ctx context.Context, s *session, list []loading) ([]loade
 
 // loadsAlone says that rows need more than a COPY.
 func (r *run) loadsAlone(e *archive.Entry) bool {
-	return e.Data.LargeObjects || r.sifted[e.ID] != "" || casts(e.Data) || e.Facts[archive.FactUnchecked] != ""
+	return e.Data.LargeObjects || r.sifted[e.ID] != "" || casts(e.Data) || r.unchecked(e)
+}
+
+// unchecked says that rows are loaded while no trigger fires.
+func (r *run) unchecked(e *archive.Entry) bool {
+	return e.Facts[archive.FactUnchecked] != "" || r.again[e.ID]
 }
 
 func (r *run) loadAlone(ctx context.Context, s *session, l loading) (count loaded, failed *Failure) {
@@ -149,7 +154,7 @@ func (r *run) loadAlone(ctx context.Context, s *session, l loading) (count loade
 		count, failed = s.copyOne(ctx, copyIn{l, before, copySQL(loadTarget(l.entry), l.entry.Data, freezes(l))})
 	}
 	if failed == nil {
-		failed = s.afterLoad(ctx, l)
+		failed = r.afterLoad(ctx, s, l)
 	}
 	return count, failed
 }
@@ -161,7 +166,7 @@ func (r *run) beforeLoad(l loading) []string {
 	if freezes(l) {
 		out = append(out, "TRUNCATE TABLE ONLY "+relation(l.entry.Data))
 	}
-	if l.entry.Facts[archive.FactUnchecked] != "" {
+	if r.unchecked(l.entry) {
 		out = append(out, "SET LOCAL session_replication_role = replica")
 	}
 	return append(out, beforePromscaleLoad(l)...)
@@ -170,8 +175,8 @@ func (r *run) beforeLoad(l loading) []string {
 // afterLoad takes back what beforeLoad has set for one relation of several: others have triggers
 // that must fire. Only tables of extensions have unchecked rows, and their triggers are never off
 // (ownTriggers).
-func (s *session) afterLoad(ctx context.Context, l loading) *Failure {
-	if l.entry.Facts[archive.FactUnchecked] == "" {
+func (r *run) afterLoad(ctx context.Context, s *session, l loading) *Failure {
+	if !r.unchecked(l.entry) {
 		return nil
 	}
 	const sql = "SET LOCAL session_replication_role = origin"

@@ -16,7 +16,7 @@ import (
 
 // newMark describes the restore.
 func (r *run) newMark() *catalog.Mark {
-	m := &catalog.Mark{
+	m := &catalog.Mark{Run: 1, Choices: r.choices(),
 		Archive: fmt.Sprintf("%x", r.manifest.ID), Tool: r.opts.Tool, Started: time.Now(),
 		Application: r.config("", nil).RuntimeParams["application_name"],
 		Own:         r.has(timescale) || r.opts.Selection.isAll() && !r.opts.Clean,
@@ -123,9 +123,10 @@ const unseen = `SELECT pg_catalog.set_config(name, CASE name WHEN 'event_trigger
  WHERE name IN ('event_triggers', 'session_replication_role') AND pg_catalog.current_setting('is_superuser') = 'on';
 `
 
-// enter puts the phase into the mark before its first change.
+// enter puts the phase into the mark before its first change. One that goes on with another has been
+// in its first phases already.
 func (r *run) enter(ctx context.Context, p Phase) error {
-	if r.mark == nil || r.mark.Phase == p.String() {
+	if r.mark == nil || !p.after(r.mark.Phase) {
 		return nil
 	}
 	r.mark.Phase = p.String()
@@ -139,12 +140,15 @@ func (p *preflight) unfinished(ctx context.Context) error {
 	if err != nil || m == nil {
 		return err
 	}
-	severity := Error
+	severity, hint := Error, "drop the database, or see what promark repair says"
+	if m.Archive == fmt.Sprintf("%x", p.r.manifest.ID) && m.Ledger != 0 {
+		hint = "go on with it: promark restore --resume and the same options; or drop the database"
+	}
 	if p.r.opts.Clean && m.Archive == fmt.Sprintf("%x", p.r.manifest.ID) {
 		severity = Caution
 	}
 	p.r.replaced = m
-	p.add(severity, codeUnfinished, "drop the database, or see what promark repair says",
+	p.add(severity, codeUnfinished, hint,
 		"database %s has an unfinished %v, which was stopped in the phase %q", p.r.target.Database, m, m.Phase)
 	return nil
 }

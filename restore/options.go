@@ -25,6 +25,10 @@ type Options struct {
 	// Clean drops what the archive makes before it is made again; with Create, the whole database.
 	// IfExists makes it no error that something is not there to be dropped.
 	Clean, IfExists bool
+	// Resume goes on with a restore of the same archive, with the same options, that was cut off:
+	// what the target's ledger says is done is left out. Workers, KeepGoing, NoAnalyze, NoPrecheck
+	// and Accept may differ, and what was read from a pipe may come from a file.
+	Resume bool
 	// KeepGoing collects failures instead of stopping at the first.
 	KeepGoing bool
 
@@ -85,10 +89,11 @@ func (s State) String() string {
 	case Untouched:
 		return "the target was not changed"
 	case Partial:
-		return "the target is partly restored: promark repair says what can be done with it"
+		return "the target is partly restored: promark restore --resume with the same archive and options goes on, " +
+			"promark repair says what else can be done"
 	case Restoring:
-		return "the target is partly restored and in TimescaleDB's restoring mode: " +
-			"drop the database and restore again, or see what promark repair can put right"
+		return "the target is partly restored and in TimescaleDB's restoring mode: promark restore --resume with the same " +
+			"archive and options goes on, promark repair says what else can be done"
 	case Complete:
 		return "the target is completely restored"
 	}
@@ -105,6 +110,7 @@ type Result struct {
 	// WarningCount counts all warnings.
 	WarningCount int
 	Entries      int // entries restored
+	Before       int // entries that an earlier restore had restored (Options.Resume)
 	Rows, Bytes  int64
 	Elapsed      time.Duration
 }

@@ -207,7 +207,8 @@ type comingStream struct {
 	rows, blocks int64
 	bytes        int64
 	digest       digester
-	failed       bool // the target refused rows; the rest is dropped (KeepGoing)
+	there        int64 // blocks that an earlier restore has loaded
+	failed       bool  // the target refused rows; the rest is dropped (KeepGoing)
 }
 
 // consume loads the next frame, and with a block all blocks of its stream that follow it.
@@ -236,7 +237,7 @@ func (c *consumer) stream(id uint32) (*comingStream, error) {
 	if e == nil {
 		return nil, fmt.Errorf("the archive has rows of stream %d, which is unknown or complete", id)
 	}
-	a := &comingStream{entry: e, digest: newDigester(e.Data)}
+	a := &comingStream{entry: e, digest: newDigester(e.Data), there: c.r.before.blocks[id]}
 	c.streams[id] = a
 	return a, nil
 }
@@ -248,10 +249,18 @@ func (c *consumer) blocks(ctx context.Context, f *archive.Frame) error {
 		return err
 	}
 	source := &arrivingRows{c: c, a: a, stream: f.Stream}
-	first := a.blocks == 0
-	if first {
+	if a.blocks == 0 {
 		c.r.emit(EntryStarted{a.entry})
 	}
+	for a.blocks < a.there {
+		if _, err := source.next(); isEnd(err) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+	source.count = 0
+	first := a.blocks == 0 && c.r.isFirst(a.entry, source.stream)
 	if !a.failed {
 		failed := c.r.loadAll(ctx, c.s, []loading{{a.entry, source.stream, first, source}})
 		if failed == nil {

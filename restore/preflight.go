@@ -77,13 +77,21 @@ type preflight struct {
 }
 
 func (p *preflight) all(ctx context.Context) error {
+	if p.r.opts.Resume && !p.r.onlyGlobals() {
+		if err := p.takeUp(ctx); err != nil || p.err() != nil {
+			return err
+		}
+	}
 	checks := []func(context.Context) error{p.server, p.newer, p.salvaged, p.extensions, p.roles, p.tablespaces,
 		p.superuser, p.capacity}
 	switch {
 	case p.r.onlyGlobals():
 		checks = []func(context.Context) error{p.server, p.roles}
-	case p.r.opts.Create:
+	case p.r.opts.Create && !p.r.resumes && !p.r.isMade:
 		checks = append(checks, p.newDatabase)
+	case p.r.opts.Create:
+	case p.r.resumes:
+		checks = append(checks, p.database, p.clients)
 	case !p.r.opts.Selection.isAll() || p.r.opts.Clean:
 		checks = append(checks, p.unfinished, p.database, p.clients)
 	default:

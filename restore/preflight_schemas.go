@@ -45,8 +45,10 @@ func (g *grants) schemas(ctx context.Context) error {
 // schemaUsers gives, by role, the schemas that it creates in and that the restore does not make.
 func (g *grants) schemaUsers() map[string][]string {
 	made := map[string]bool{}
-	for _, e := range g.r.pick(func(e *archive.Entry) bool { return e.Kind == "SCHEMA" && defines(e) }) {
-		made[e.Name] = true
+	for i := range g.r.entries {
+		if e := &g.r.entries[i]; e.Kind == "SCHEMA" && defines(e) && (!g.r.skip[e.ID] || g.r.before.entries[e.ID]) {
+			made[e.Name] = true
+		}
 	}
 	users := map[string][]string{}
 	use := func(role, schema string) {

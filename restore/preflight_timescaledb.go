@@ -43,7 +43,9 @@ func (p *preflight) emptyCatalog(ctx context.Context, name string) error {
 	if p.r.opts.Clean {
 		return nil
 	}
-	entries := p.r.pick(func(e *archive.Entry) bool { return isExtensionData(e) && e.Extension == name && comesEmpty(e) })
+	entries := p.r.pick(func(e *archive.Entry) bool {
+		return isExtensionData(e) && e.Extension == name && comesEmpty(e) && !p.r.begun(e)
+	})
 	var full []string
 	for _, e := range entries {
 		has, err := hasRows(ctx, p.s, e)

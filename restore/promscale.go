@@ -76,6 +76,9 @@ func (r *run) endPromscale(ctx context.Context) error {
 		return nil
 	}
 	return r.inSession(ctx, func(s *session) error {
+		if done, err := r.promscaleDone(ctx, s); done || err != nil {
+			return err
+		}
 		if r.ownersInGroups { // which can be done twice
 			if err := ownPromscale(ctx, s, r.groupSize); err != nil {
 				return newFailure("do the work of prom_api.promscale_post_restore", nil, "", err)
@@ -87,6 +90,16 @@ func (r *run) endPromscale(ctx context.Context) error {
 		}
 		return nil
 	})
+}
+
+// promscaleDone says that the call, which works only once, was made since the restore was cut off that
+// this one goes on with: promark repair does that.
+func (r *run) promscaleDone(ctx context.Context, s *session) (bool, error) {
+	if !r.resumes || r.before.steps[stepPromscaleRestore] {
+		return r.resumes, nil
+	}
+	owed, err := promscaleOwed(ctx, s)
+	return err == nil && len(owed) == 0, err
 }
 
 var callPromscaleSQL = "DO LANGUAGE plpgsql " + catalog.DollarQuote(callPromscale)

@@ -42,10 +42,13 @@ const (
 	NotRepaired
 	// Lost means that the database must be dropped; nothing was changed.
 	Lost
+	// Resumable means that rows or indexes are missing, and that the restore can go on where it was
+	// cut off (Options.Resume); nothing was changed.
+	Resumable
 )
 
 func (v Verdict) String() string {
-	names := []string{"not judged", "healthy", "repaired", "repairable", "not repaired", "to be dropped"}
+	names := []string{"not judged", "healthy", "repaired", "repairable", "not repaired", "to be dropped", "to be resumed"}
 	if int(v) < len(names) {
 		return names[v]
 	}
@@ -60,7 +63,8 @@ type Trouble struct {
 	Advice  string   // what somebody else can do about it, "" if nothing is known
 	Missing []string // what may have to be restored, in lines
 	Err     error    // why the remedy failed
-	Lost    bool     // nothing but a new restore helps
+	Lost    bool     // nothing but a restore helps
+	Resume  bool     // with Lost: not even a new one is needed, if the old one goes on
 
 	fix func(context.Context) error // nil: there is none
 }
@@ -124,6 +128,8 @@ func (p *repairer) judge(left []Trouble) {
 	p.result.Left = left
 	hopeless := func(t Trouble) bool { return t.fix == nil }
 	switch {
+	case slices.ContainsFunc(left, func(t Trouble) bool { return t.Resume }):
+		p.result.Verdict = Resumable
 	case lost(left):
 		p.result.Verdict = Lost
 	case len(left) == 0 && len(p.result.Found) == 0:

@@ -37,7 +37,10 @@ func (p *repairer) look(ctx context.Context, s *session) (*diagnosis, error) {
 	if err := s.exec(ctx, "SET default_transaction_read_only = on"); err != nil {
 		return nil, fmt.Errorf("prepare a session: %w", err)
 	}
-	if err := d.steps(ctx, d.facts, d.busy, d.cutOff, d.version, d.catalogRows); err != nil {
+	if err := d.steps(ctx, d.facts, d.busy, d.cutOff); err != nil || lost(d.troubles) {
+		return d, err
+	}
+	if err := d.steps(ctx, d.version, d.catalogRows); err != nil {
 		return nil, err
 	}
 	if lost(d.troubles) {

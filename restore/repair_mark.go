@@ -18,8 +18,24 @@ func (d *diagnosis) cutOff(context.Context) error {
 		t.Advice = "remove what it has made, and restore it again with --accept " + string(codeUnfinished) +
 			" or with --clean --if-exists; or, if nothing of it is wanted: " + d.mark.UnmarkSQL()
 	}
+	if resume := d.resume(); resume != "" {
+		t.Lost, t.Resume = true, true
+		t.Advice = resume + "; or " + t.Advice
+	}
 	d.add(t, nil)
 	return nil
+}
+
+// resume says how to go on with the restore, "" if it cannot.
+func (d *diagnosis) resume() string {
+	if d.mark.Ledger == 0 {
+		return ""
+	}
+	text := "go on where it was stopped: promark restore --resume and that archive"
+	if len(d.mark.Choices) > 0 {
+		text += ", with " + optionList(d.mark.Choices)
+	}
+	return text
 }
 
 // allThere says that the restore that left the mark had only its last calls to do.
@@ -50,7 +66,10 @@ func (d *diagnosis) unfinished(context.Context) error {
 	}
 	t.Missing = append(t.Missing, entries...)
 	t.Missing = append(t.Missing, d.mark.Statements...)
-	t.Advice = "what is listed may be missing: "
+	if resume := d.resume(); resume != "" {
+		t.Advice = resume + "; or without it: "
+	}
+	t.Advice += "what is listed may be missing: "
 	if len(entries) > 0 {
 		t.Advice += "put the numbered lines into a file and run promark restore --accept " + string(codeUnfinished) +
 			" --keep-going -L FILE with that archive (what is there already is reported, and stays); "

@@ -19,7 +19,7 @@ const defaultGroup = 250
 func Run(ctx context.Context, opts Options) (*Result, error) {
 	r := &run{opts: opts, workers: max(opts.Workers, 1), groupSize: defaultGroup,
 		result: &Result{}, created: map[uint32]bool{}, left: map[uint32]int{}, loadedStreams: map[uint32]bool{},
-		skip: map[uint32]bool{}, before: newDone()}
+		skip: map[uint32]bool{}, again: map[uint32]bool{}}
 	started := time.Now()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -56,8 +56,10 @@ func (r *run) run(ctx context.Context) error {
 		{PhasePrepare, r.createDatabase},
 		{PhaseClean, r.clean},
 		{PhasePrepare, r.begin},
+		{PhasePrepare, r.resume},
 		{PhasePrepare, r.createExtensions},
 		{PhaseDefinitions, r.preData},
+		{PhaseExtensionData, r.extensionData},
 		{PhaseData, r.data},
 		{PhasePrivileges, r.privileges},
 		{PhasePostRestore, r.postRestore},
@@ -156,7 +158,7 @@ func (r *run) inSession(ctx context.Context, f func(*session) error) error {
 func (r *run) phase(ctx context.Context, p Phase, include func(*archive.Entry) bool) error {
 	entries := r.pick(include)
 	r.emit(PhaseStarted{p, int64(len(entries))})
-	if len(entries) == 0 {
+	if len(entries)+len(r.listed) == 0 {
 		return nil
 	}
 	return r.inSession(ctx, func(s *session) error {
@@ -179,9 +181,6 @@ func (r *run) isPreData(e *archive.Entry) bool {
 
 // data loads all rows and builds what waits for them.
 func (r *run) data(ctx context.Context) error {
-	if err := r.extensionData(ctx); err != nil {
-		return err
-	}
 	if err := r.phase(ctx, PhaseData, r.isEarly); err != nil {
 		return err
 	}

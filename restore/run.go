@@ -27,7 +27,9 @@ type run struct {
 	mark      *catalog.Mark     // of the target; nil: it has none
 	replaced  *catalog.Mark     // the one that the target had, of a restore that this one does not go on with
 	ledger    *ledger           // of the target; nil: it has none
-	before    *done             // what an earlier restore has done that this one goes on with
+	resumes   bool              // goes on with an earlier restore
+	before    done              // what that has done
+	isMade    bool              // Create: the database is there, empty, by the earlier restore
 	versions  map[string]string // of extensions to create, by name
 	strange   map[string]bool   // extensions of the target that belong to others
 	created   map[uint32]bool   // entries that are restored ahead of their turn
@@ -42,6 +44,7 @@ type run struct {
 	skip   map[uint32]bool   // entries that are not selected, or were restored before
 	taken  map[uint32]bool   // entries that are, although nobody named them: they may be there
 	sifted map[uint32]string // entries of which only some rows are loaded, by a condition
+	again  map[uint32]bool   // entries whose rows are loaded again, while no trigger fires
 
 	interrupted sync.Once
 
@@ -102,6 +105,11 @@ func (r *run) loadedEntry(e *archive.Entry) {
 	r.mu.Lock()
 	if r.left[e.ID] == 0 {
 		r.left[e.ID] = len(e.Data.Streams)
+		for _, id := range e.Data.Streams {
+			if r.before.streams[id] {
+				r.left[e.ID]--
+			}
+		}
 	}
 	r.left[e.ID]--
 	whole := r.left[e.ID] == 0

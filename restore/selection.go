@@ -252,8 +252,8 @@ func (r *run) makesRelation(e *archive.Entry) bool {
 	})
 }
 
-// skipsStream says that the rows of a stream are left out.
+// skipsStream says that the rows of a stream are left out, or were loaded by an earlier restore.
 func (r *run) skipsStream(id uint32) bool {
 	e := r.streams[id]
-	return e != nil && r.skip[e.ID]
+	return e != nil && (r.skip[e.ID] || r.before.streams[id])
 }

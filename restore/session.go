@@ -20,6 +20,7 @@ type session struct {
 	pgx     *pgx.Conn
 	run     *run
 	current *archive.Entry // whose statement or COPY runs, for warnings
+	ledger  *ledger        // of the target; nil: what the session does is not written down
 }
 
 // cancelGrace is how long the server has to answer after a query was cancelled, before the
@@ -96,9 +97,11 @@ func (r *run) prepare(ctx context.Context, s *session) error {
 		}
 	}
 	if r.restoring {
-		return assertRestoring(ctx, s)
+		if err := assertRestoring(ctx, s); err != nil {
+			return err
+		}
 	}
-	return nil
+	return r.claim(ctx, s)
 }
 
 // close ends the session, and in a pool its backend: sessions have to be fresh. Its error matters

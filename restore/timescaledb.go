@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -62,7 +63,9 @@ func (r *run) beginTimescale(ctx context.Context) error {
 		if err := r.step(ctx, s, stepPreRestore, "SELECT "+r.timescaleFunction("timescaledb_pre_restore")); err != nil {
 			return newFailure("call timescaledb_pre_restore", nil, "", err)
 		}
-		r.restoring, r.result.State = true, Restoring
+		if !r.before.steps[stepPostRestore] {
+			r.restoring, r.result.State = true, Restoring
+		}
 		return nil
 	})
 }
@@ -89,6 +92,9 @@ func (r *run) inUnloaded(ctx context.Context, f func(*session) error) error {
 		return err
 	}
 	defer s.close()
+	if err := r.claim(ctx, s); err != nil {
+		return err
+	}
 	return f(s)
 }
 
@@ -159,11 +165,16 @@ func comesEmpty(e *archive.Entry) bool {
 	return e.Data != nil && exact(e.Extension) && !mergesRows(e) && !isLog(e)
 }
 
+// begun says that some of an entry's rows were loaded by an earlier restore.
+func (r *run) begun(e *archive.Entry) bool {
+	return slices.ContainsFunc(e.Data.Streams, func(id uint32) bool { return r.before.streams[id] || r.before.blocks[id] > 0 })
+}
+
 // assertEmpty refuses to load into catalogs that have rows already: CREATE EXTENSION promscale
 // outside of restoring mode, or a job that ran in between, would have made them.
-func assertEmpty(ctx context.Context, s *session, entries []*archive.Entry) error {
+func (r *run) assertEmpty(ctx context.Context, s *session, entries []*archive.Entry) error {
 	for _, e := range entries {
-		if !comesEmpty(e) {
+		if !comesEmpty(e) || r.begun(e) {
 			continue
 		}
 		has, err := hasRows(ctx, s, e)

@@ -149,7 +149,7 @@ func (w *worker) load(ctx context.Context, streams []streamLoad) error {
 	list := make([]loading, len(streams))
 	for i, l := range streams {
 		w.r.emit(EntryStarted{l.node.entry})
-		list[i] = loading{l.node.entry, l.stream, true, w.r.fileRows(l.stream, l.node.entry, w.decoder)}
+		list[i] = loading{l.node.entry, l.stream, w.r.isFirst(l.node.entry, l.stream), w.r.fileRows(l.stream, l.node.entry, w.decoder)}
 	}
 	return w.r.loadTogether(ctx, w.s, list, func(l loading) pieces {
 		return w.r.fileRows(l.source.(*fileRows).stream, l.entry, w.decoder)
@@ -188,15 +188,30 @@ type fileRows struct {
 	info   archive.StreamInfo
 	digest digester
 	count  int64
+	there  int64 // blocks that are loaded already
+}
+
+// isFirst says that nothing of a relation was loaded before, nor made that a TRUNCATE would stumble over.
+func (r *run) isFirst(e *archive.Entry, stream uint32) bool {
+	return r.before.blocks[stream] == 0 && !r.again[e.ID]
 }
 
 func (r *run) fileRows(stream uint32, e *archive.Entry, d *archive.Decoder) *fileRows {
 	info, _ := r.opts.File.Info(stream)
 	return &fileRows{stream: stream, reader: r.opts.File.Stream(stream, d), info: info,
-		digest: newDigester(e.Data)}
+		digest: newDigester(e.Data), there: r.before.blocks[stream]}
 }
 
 func (f *fileRows) next() ([]byte, error) {
+	for ; f.there > 0; f.there-- {
+		b, err := f.reader.Next()
+		if err == nil {
+			err = f.digest.add(b)
+		}
+		if err != nil {
+			return nil, unexpectedEnd(err)
+		}
+	}
 	b, err := f.reader.Next()
 	if isEnd(err) {
 		if damage := f.digest.compare(f.info.Digest); damage != nil {

@@ -114,6 +114,8 @@ func (v *repairView) verdict(r *restore.RepairResult) {
 		v.print("database %s is repaired", name)
 	case restore.Repairable:
 		v.print("database %s can be repaired; nothing was changed", name)
+	case restore.Resumable:
+		v.out.line(fmt.Sprintf("promark: database %s is not whole, and its restore can go on; nothing was changed", name))
 	case restore.Lost:
 		v.out.line(fmt.Sprintf("promark: database %s must be dropped, and the restore done again: rows are missing; nothing was changed", name))
 	default:
@@ -176,7 +178,8 @@ type repairReport struct {
 type troubleLine struct {
 	Code    string   `json:"code"`
 	Text    string   `json:"text"`
-	Drop    bool     `json:"drop"` // the database must be dropped
+	Drop    bool     `json:"drop"`   // the database must be dropped
+	Resume  bool     `json:"resume"` // the restore can go on
 	Remedy  string   `json:"remedy,omitempty"`
 	Advice  string   `json:"advice,omitempty"`
 	Missing []string `json:"missing,omitempty"`
@@ -196,7 +199,7 @@ func repairJSON(r *restore.RepairResult, err error) repairReport {
 func troubleLines(troubles []restore.Trouble) []troubleLine {
 	lines := []troubleLine{}
 	for _, t := range troubles {
-		line := troubleLine{Code: string(t.Code), Text: t.Text, Drop: t.Lost, Remedy: t.Remedy, Advice: t.Advice, Missing: t.Missing}
+		line := troubleLine{Code: string(t.Code), Text: t.Text, Drop: t.Lost && !t.Resume, Resume: t.Resume, Remedy: t.Remedy, Advice: t.Advice, Missing: t.Missing}
 		if t.Err != nil {
 			line.Error = t.Err.Error()
 		}

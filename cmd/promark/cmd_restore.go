@@ -48,6 +48,7 @@ func (o *restoreOptions) addFlags(f *pflag.FlagSet, out *output) {
 	f.BoolVar(&e.NoDatabaseSettings, "no-database-settings", false, "leave out ALTER DATABASE ... SET and its like")
 	f.BoolVar(&e.NoAnalyze, "no-analyze", false, "do not gather missing statistics at the end")
 	f.BoolVar(&e.NoPrecheck, "no-precheck", false, "do not check all checksums of a file before the first change")
+	f.BoolVar(&e.Resume, "resume", false, "go on with a restore of this archive that was cut off, with the same options")
 	f.BoolVar(&e.KeepGoing, "keep-going", false, "go on after failing statements, report all, exit with status 3")
 	f.BoolVar(&e.AllowNewerServer, "allow-newer-server", false, "accept a server newer than this promark knows")
 	f.StringArrayVar(&o.versions, "extension-version", nil, "install `NAME=VERSION` instead of the dumped version (repeatable)")
@@ -143,6 +144,7 @@ type restoreReport struct {
 	Database string        `json:"database"`
 	Error    string        `json:"error,omitempty"`
 	Entries  int           `json:"entries"`
+	Before   int           `json:"entries_before"` // restored before the restore was cut off (--resume)
 	Rows     int64         `json:"rows"`
 	Bytes    int64         `json:"bytes"`
 	Seconds  float64       `json:"seconds"`
@@ -169,8 +171,8 @@ func (o *restoreOptions) report(in *input, r *restore.Result, err error, out *ou
 	var preflight *restore.PreflightError
 	switch {
 	case err == nil:
-		out.notice("restored database %s: %s, %s rows, %s in %s%s", r.Database,
-			counted(r.Entries, "entry", "entries"), count(r.Rows), size(r.Bytes), clock(r.Elapsed), warned(r.WarningCount))
+		out.notice("restored database %s: %s%s, %s rows, %s in %s%s", r.Database,
+			counted(r.Entries, "entry", "entries"), before(r.Before), count(r.Rows), size(r.Bytes), clock(r.Elapsed), warned(r.WarningCount))
 		return nil
 	case errors.Is(err, restore.ErrFailures):
 		out.line(fmt.Sprintf("promark: %s; %s", counted(len(r.Failures), "statement failed", "statements failed"), r.State))
@@ -183,6 +185,14 @@ func (o *restoreOptions) report(in *input, r *restore.Result, err error, out *ou
 	return fmt.Errorf("%w\n%s%s", in.explain(err), r.State, warned(r.WarningCount))
 }
 
+// before counts what --resume has found done.
+func before(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (%s before)", count(int64(n)))
+}
+
 func warned(n int) string {
 	if n == 0 {
 		return ""
@@ -192,7 +202,7 @@ func warned(n int) string {
 
 func jsonReport(r *restore.Result, err error) restoreReport {
 	j := restoreReport{
-		State: r.State.String(), Database: r.Database, Entries: r.Entries, Rows: r.Rows, Bytes: r.Bytes,
+		State: r.State.String(), Database: r.Database, Entries: r.Entries, Before: r.Before, Rows: r.Rows, Bytes: r.Bytes,
 		Seconds: r.Elapsed.Seconds(), Warnings: r.WarningCount, Findings: []findingLine{}, Failures: []string{},
 	}
 	if err != nil {

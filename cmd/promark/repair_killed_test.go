@@ -55,7 +55,7 @@ func killed(t *testing.T, source *pgtest.DB, data []byte, stop func(restore.Even
 	case state == restore.Untouched:
 		found(t, repair(t, target, restore.Healthy))
 	case p < restore.PhasePostRestore:
-		result := repair(t, target, restore.Lost)
+		result := repair(t, target, restore.Resumable)
 		if result.Found[0].Code != "unfinished-restore" {
 			t.Errorf("found %v", result.Found)
 		}

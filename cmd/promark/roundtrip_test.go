@@ -178,7 +178,7 @@ func TestStoppedInRestoringMode(t *testing.T) {
 	if got := target.Text(t, "SHOW timescaledb.restoring"); got != "on" {
 		t.Errorf("restoring is %s", got)
 	}
-	found(t, repair(t, target, restore.Lost), "unfinished-restore")
+	found(t, repair(t, target, restore.Resumable), "unfinished-restore")
 	target.Exec(t, "SELECT timescaledb_post_restore()")
 	if got := target.Text(t, "SELECT current_setting('timescaledb.restoring') || (SELECT count(*) FROM m)"); got != "off2" {
 		t.Errorf("after the call: %s", got)
