@@ -15,9 +15,10 @@ type TableData struct {
 	Common
 	Columns   []DataColumn // in attnum order, without generated ones; may be empty
 	Unlogged  bool
-	Heap      bool   // the table has the built-in access method heap
-	Pages     int64  // 8 kB blocks of the main fork
-	Bytes     int64  // size on disk with TOAST
+	Heap      bool  // the table has the built-in access method heap
+	Pages     int64 // 8 kB blocks of the main fork
+	Bytes     int64 // size on disk with TOAST
+	Indexes   int
 	Configof  string // the extension whose configuration table it is, or ""
 	Condition string // WHERE ... of an extension's configuration table, or ""
 	// Only is another condition: of the rows that a filter leaves in. "": all.
@@ -65,10 +66,11 @@ func (d *TableData) NeedsQuery() bool {
 
 // tableSize is what a table takes on disk.
 type tableSize struct {
-	OID   uint32 `db:"oid"`
-	Heap  bool   `db:"heap"`
-	Pages int64  `db:"pages"`
-	Bytes int64  `db:"bytes"`
+	OID     uint32 `db:"oid"`
+	Heap    bool   `db:"heap"`
+	Pages   int64  `db:"pages"`
+	Bytes   int64  `db:"bytes"`
+	Indexes int    `db:"indexes"`
 }
 
 // The functions look at the files of now: correct as lower bounds, since the
@@ -84,6 +86,7 @@ var tableSizeQuery = &query{
 		// Without rows, the table (here of heap, whose OID is 2) has a TOAST table with an index.
 		{"bytes", all(`CASE WHEN c.relam = 2 AND pg_catalog.pg_relation_size(c.oid) = 0 THEN 0
          ELSE COALESCE(pg_catalog.pg_table_size(c.oid), 0) END`)},
+		{"indexes", all("(SELECT pg_catalog.count(*) FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid)")},
 	},
 	from: all(`FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -181,7 +184,7 @@ func (r *reader) sizes(ctx context.Context, data []*TableData) error {
 		if s == nil {
 			return fmt.Errorf("read sizes of tables: %s: %w", Qualified(d.Schema, d.Name), ErrChanged)
 		}
-		d.Heap, d.Pages, d.Bytes = s.Heap, s.Pages, s.Bytes
+		d.Heap, d.Pages, d.Bytes, d.Indexes = s.Heap, s.Pages, s.Bytes, s.Indexes
 	}
 	return nil
 }

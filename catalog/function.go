@@ -92,7 +92,11 @@ func readProcedures(ctx context.Context, r *reader) ([]Object, error) {
 }
 
 func readRoutines(ctx context.Context, r *reader, kinds ...string) ([]Object, error) {
-	functions, err := load[Function](ctx, r.server, functionQuery, kinds)
+	var functions []*Function
+	err := r.unlocking(ctx, func() (err error) {
+		functions, err = load[Function](ctx, r.server, functionQuery, kinds)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}

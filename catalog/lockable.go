@@ -83,35 +83,3 @@ func HeldLocks(ctx context.Context, s *Server) (map[uint32]bool, error) {
 	}
 	return held, nil
 }
-
-type fingerprint struct {
-	OID  uint32 `db:"oid"`
-	Text string `db:"text"`
-}
-
-// The transactions that wrote the rows that define a table; a changed
-// definition has another.
-var fingerprintQuery = &query{
-	name: "versions of definitions",
-	columns: []column{
-		{"oid", all("c.oid")},
-		{"text", all(`pg_catalog.concat(c.xmin, ' ', c.relname, ' ', c.relnamespace, ' ',
-         (SELECT pg_catalog.string_agg(pg_catalog.concat(a.attnum, ':', a.xmin), ' ' ORDER BY a.attnum)
-            FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0))`)},
-	},
-	from: all("FROM pg_catalog.pg_class c WHERE c.oid = ANY ($1)"),
-}
-
-// Fingerprints gives, for relations by OID, a text that differs between two
-// snapshots if the relation's columns were changed in between.
-func Fingerprints(ctx context.Context, s *Server, oids []uint32) (map[uint32]string, error) {
-	rows, err := load[fingerprint](ctx, s, fingerprintQuery, oids)
-	if err != nil {
-		return nil, err
-	}
-	out := make(map[uint32]string, len(rows))
-	for _, r := range rows {
-		out[r.OID] = r.Text
-	}
-	return out, nil
-}

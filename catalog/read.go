@@ -48,6 +48,9 @@ type Options struct {
 	Statistics bool // what ANALYZE found out about relations
 	Roles      bool // the roles that objects name, with what they are members of
 	RolesOnly  bool // nothing but these
+	// LockBudget is how many locks the reading of definitions holds at a time, 0: any number. It needs
+	// a transaction block, and gives locks up by rolling back to savepoints.
+	LockBudget int
 	// Filter selects objects; its zero value is all. Of relations that are not selected no
 	// definition is read, unless what is selected inherits from them; edges to what is not
 	// selected are dropped.

@@ -34,7 +34,7 @@ var ruleQuery = &query{
 }
 
 func readRules(ctx context.Context, r *reader) ([]Object, error) {
-	rules, err := load[Rule](ctx, r.server, ruleQuery)
+	rules, err := loadRules[Rule](ctx, r, ruleQuery)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -263,13 +264,23 @@ func (sel *selection) lockCondition() string {
 	})
 }
 
-// oids gives a condition with a sub-select, which every server hashes.
+// oids gives such a condition.
 func (sel *selection) oids(wanted func(*selected) bool) string {
-	oids := make([]string, 0, len(sel.order))
+	oids := make([]uint32, 0, len(sel.order))
 	for _, rel := range sel.order {
 		if wanted(rel) {
-			oids = append(oids, fmt.Sprint(rel.OID))
+			oids = append(oids, rel.OID)
 		}
 	}
-	return "c.oid IN (SELECT pg_catalog.unnest('{" + strings.Join(oids, ",") + "}'::oid[]))"
+	return isOneOf(oids)
+}
+
+// isOneOf is a condition for the pg_class row that the alias c names: with a sub-select, which every
+// server hashes.
+func isOneOf(oids []uint32) string {
+	texts := make([]string, len(oids))
+	for i, oid := range oids {
+		texts[i] = strconv.FormatUint(uint64(oid), 10)
+	}
+	return "c.oid IN (SELECT pg_catalog.unnest('{" + strings.Join(texts, ",") + "}'::oid[]))"
 }

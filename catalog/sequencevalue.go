@@ -55,7 +55,7 @@ func readSequenceValues(ctx context.Context, r *reader) ([]Object, error) {
 		return nil, err
 	}
 	if !r.server.Has(SequenceDataFunction) {
-		if err := readSequencesOneByOne(ctx, r.server, values); err != nil {
+		if err := r.readSequencesOneByOne(ctx, values); err != nil {
 			return nil, err
 		}
 	}
@@ -79,9 +79,13 @@ func readSequenceValues(ctx context.Context, r *reader) ([]Object, error) {
 const sequencesPerQuery = 500
 
 // readSequencesOneByOne reads the sequences themselves, many in one query.
-func readSequencesOneByOne(ctx context.Context, s *Server, values []*SequenceValue) error {
-	for start := 0; start < len(values); start += sequencesPerQuery {
-		batch := values[start:min(start+sequencesPerQuery, len(values))]
+func (r *reader) readSequencesOneByOne(ctx context.Context, values []*SequenceValue) error {
+	most := sequencesPerQuery
+	if budget := r.options.LockBudget; budget > 0 {
+		most = min(most, budget)
+	}
+	for start := 0; start < len(values); start += most {
+		batch := values[start:min(start+most, len(values))]
 		var sql strings.Builder
 		for i, v := range batch {
 			if i > 0 {
@@ -89,7 +93,8 @@ func readSequencesOneByOne(ctx context.Context, s *Server, values []*SequenceVal
 			}
 			fmt.Fprintf(&sql, "SELECT %d, last_value, is_called FROM %s", i, Qualified(v.Schema, v.Name))
 		}
-		if err := readSequenceBatch(ctx, s, sql.String(), batch); err != nil {
+		err := r.unlocking(ctx, func() error { return readSequenceBatch(ctx, r.server, sql.String(), batch) })
+		if err != nil {
 			return fmt.Errorf("read sequence values: %w", err)
 		}
 	}

@@ -53,7 +53,7 @@ func (r *reader) viewQueries(ctx context.Context) (map[uint32]viewQuery, error) 
 	if r.viewRules != nil {
 		return r.viewRules, nil
 	}
-	list, err := load[viewQuery](ctx, r.server, viewQueryQuery)
+	list, err := loadRules[viewQuery](ctx, r, viewQueryQuery)
 	if err != nil {
 		return nil, err
 	}

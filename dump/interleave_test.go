@@ -61,7 +61,7 @@ func TestInterference(t *testing.T) {
 
 func checkInterference(t *testing.T, db *pgtest.DB, point, what string) {
 	t.Helper()
-	before, after, got, err := interfere(t, db, point, interferences[what], false)
+	before, after, got, err := interfere(t, db, point, interferences[what], nil)
 	switch {
 	case err != nil && what == "schema names" && strings.Contains(err.Error(), "changed hands"):
 		// No lock prevents this one; it is found, but there is no way back
@@ -75,7 +75,8 @@ func checkInterference(t *testing.T, db *pgtest.DB, point, what string) {
 
 // The test above can fail: with the snapshot taken before the locks it does.
 func TestInterferenceSnapshotFirst(t *testing.T) {
-	before, after, got, err := interfere(t, pgtest.Get(t, 15).NewDatabase(t), "listed", interferences["truncate"], true)
+	before, after, got, err := interfere(t, pgtest.Get(t, 15).NewDatabase(t), "listed", interferences["truncate"],
+		func(o *Options) { o.test.snapshotFirst = true })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,8 +88,8 @@ func TestInterferenceSnapshotFirst(t *testing.T) {
 	}
 }
 
-// interfere dumps a database while sql is executed at a point.
-func interfere(t *testing.T, db *pgtest.DB, point, sql string, snapshotFirst bool) (before, after, got map[string]string, err error) {
+// interfere dumps a database, with changed options, while sql is executed at a point.
+func interfere(t *testing.T, db *pgtest.DB, point, sql string, change func(*Options)) (before, after, got map[string]string, err error) {
 	t.Helper()
 	db.Exec(t, interferenceSetup)
 	before = tables(t, db)
@@ -96,7 +97,9 @@ func interfere(t *testing.T, db *pgtest.DB, point, sql string, snapshotFirst boo
 	o.Workers = 2
 	done := make(chan error, 1)
 	fired := false
-	o.test.snapshotFirst = snapshotFirst
+	if change != nil {
+		change(&o)
+	}
 	o.test.hook = func(p string) {
 		if p == point && !fired {
 			fired = true

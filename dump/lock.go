@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -25,7 +24,7 @@ func (d *dumper) lockables(ctx context.Context, s *session, members bool) ([]*ca
 }
 
 // lockAll locks every relation that is to be dumped, but for those of
-// extensions. Names are resolved when the lock is taken, so that somebody may
+// extensions, unless that takes more than the budget. Names are resolved when the lock is taken, so that somebody may
 // have renamed or dropped a relation since it was listed: what is not there any
 // more is listed again. Whether the right ones were locked is verified in the
 // snapshot.
@@ -36,6 +35,9 @@ func (d *dumper) lockAll(ctx context.Context) error {
 		var list []*catalog.Lockable
 		if list, err = d.lockables(ctx, d.helper, false); err != nil {
 			return err
+		}
+		if d.piecemeal = d.LockBudget > 0 && len(list) > d.LockBudget; d.piecemeal {
+			return nil
 		}
 		d.warnLockSlots(ctx, len(list))
 		d.at("listed")
@@ -140,6 +142,9 @@ func (d *dumper) lockMembers(ctx context.Context) error {
 	if err := d.coordinator.exec(ctx, "SAVEPOINT members"); err != nil {
 		return fmt.Errorf("lock tables of extensions: %w", err)
 	}
+	if d.piecemeal {
+		return nil
+	}
 	return d.verify(ctx, true)
 }
 
@@ -190,25 +195,23 @@ func notLocked(list []*catalog.Lockable, held map[uint32]bool) (oids []uint32) {
 	return oids
 }
 
-// checkLate finds tables whose columns were changed between the snapshot and
-// their lock: the coordinator sees those of the snapshot, the helper those of
-// now, and COPY would take those of now.
+// checkLate finds tables that were altered between the snapshot and their lock: the coordinator sees
+// what they were in the snapshot, the helper what they are now, and COPY would take that.
 func (d *dumper) checkLate(ctx context.Context, late []uint32) error {
-	if len(late) == 0 {
-		return nil
-	}
-	then, err := catalog.Fingerprints(ctx, d.coordinator.Server, late)
-	if err != nil {
+	altered, err := catalog.AlteredTables(ctx, d.coordinator.Server, d.helper.Server, late)
+	if err != nil || len(altered) == 0 {
 		return err
 	}
-	now, err := catalog.Fingerprints(ctx, d.helper.Server, late)
-	if err != nil {
-		return err
+	return fmt.Errorf("%s: changed after the snapshot and before the lock: %w", someOf(altered), catalog.ErrChanged)
+}
+
+// someOf names the first of many.
+func someOf(names []string) string {
+	const most = 3
+	if len(names) <= most {
+		return strings.Join(names, ", ")
 	}
-	if !maps.Equal(then, now) {
-		return fmt.Errorf("lock tables: a table was altered after the snapshot: %w", catalog.ErrChanged)
-	}
-	return nil
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 }
 
 // checkFiles finds tables that were emptied or rewritten between the snapshot
@@ -227,15 +230,16 @@ func checkFiles(list []*catalog.Lockable) error {
 // product is what the server promises, not all it can do (a default server
 // took 11,000 locks where it promises 6,400): never refuse.
 func (d *dumper) warnLockSlots(ctx context.Context, relations int) {
-	const sql = `SELECT pg_catalog.current_setting('max_locks_per_transaction')::bigint
-       * (pg_catalog.current_setting('max_connections')::bigint
-          + pg_catalog.current_setting('max_prepared_transactions')::bigint)`
-	var slots int64
-	if err := d.helper.conn.QueryRow(ctx, sql).Scan(&slots); err != nil {
+	const sql = `SELECT l, l * (pg_catalog.current_setting('max_connections')::bigint
+          + pg_catalog.current_setting('max_prepared_transactions')::bigint)
+  FROM (SELECT pg_catalog.current_setting('max_locks_per_transaction')::bigint) x (l)`
+	var perSession, slots int64
+	if err := d.helper.conn.QueryRow(ctx, sql).Scan(&perSession, &slots); err != nil {
 		return // not worth failing for; a broken connection shows at once
 	}
 	if int64(relations) > slots {
 		d.report.warn(fmt.Sprintf("%d tables are to be locked and the server's lock table is made for %d locks: "+
-			"if it runs out of shared memory, raise max_locks_per_transaction", relations, slots))
+			"if it runs out of shared memory, raise max_locks_per_transaction to %d, or give the dump a lock budget of %d",
+			relations, slots, int64(relations)*perSession/slots+1, max(slots/2, 1)))
 	}
 }

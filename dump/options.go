@@ -34,6 +34,11 @@ type Options struct {
 	Level int
 	// LockTimeout is how long to wait for the lock of a table; 0 is for ever.
 	LockTimeout time.Duration
+	// LockBudget is how many entries of the server's lock table the dump takes at a time, as far as one
+	// table at a time allows. If there are more tables, they are locked while they are copied, and
+	// not from before the snapshot on: what was changed in between makes the dump fail. 0: all tables
+	// are locked until the end.
+	LockBudget int
 	// PauseJobs postpones the jobs of TimescaleDB while the dump runs, and
 	// waits for those that run already; PauseJobsWait bounds that, 0 is not to
 	// wait.
@@ -91,6 +96,8 @@ func (o *Options) check() error {
 		return errors.New("dump: the number of workers is negative")
 	case o.LockTimeout < 0:
 		return errors.New("dump: the lock time-out is negative")
+	case o.LockBudget < 0:
+		return errors.New("dump: the lock budget is negative")
 	case o.PauseJobsWait < 0:
 		return errors.New("dump: the wait for jobs is negative")
 	}

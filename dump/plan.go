@@ -36,6 +36,7 @@ type relation struct {
 	oid          uint32
 	locked       bool  // by the coordinator, and to be locked by workers
 	references   []int // columns of text rows that hold names of objects
+	locks        int   // that copying takes at most: its own, of its TOAST table with an index, and of its indexes in a query
 
 	// Guarded by the dumper's mutex.
 	open        int // streams that are not finished
@@ -215,7 +216,7 @@ func (p *planner) data(e *archive.Entry, o catalog.Object) {
 }
 
 func newRelation(o *catalog.TableData) *relation {
-	r := &relation{schema: o.Schema, name: o.Name, oid: o.OID, locked: true}
+	r := &relation{schema: o.Schema, name: o.Name, oid: o.OID, locked: true, locks: 3 + o.Indexes}
 	for i, c := range o.Columns {
 		if c.Reference {
 			r.references = append(r.references, i)

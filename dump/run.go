@@ -22,6 +22,7 @@ type dumper struct {
 	coordinator *session
 	helper      *session
 	noExport    bool
+	piecemeal   bool // tables are locked while they are copied
 	restarts    int
 	snapshot    *snapshot
 	writer      *archive.Writer
@@ -77,8 +78,9 @@ func (d *dumper) dump(ctx context.Context, result *Result) (err error) {
 	if d.snapshot, err = d.takeSnapshot(ctx); err != nil {
 		return err
 	}
-	d.helper.close()
-	d.helper = nil
+	if !d.piecemeal {
+		d.endHelper()
+	}
 	if err := d.write(ctx, result); err != nil {
 		return err
 	}
@@ -99,6 +101,13 @@ func (d *dumper) explainConflict(err error) error {
 		"or dump the primary", err)
 }
 
+func (d *dumper) endHelper() {
+	if d.helper != nil {
+		d.helper.close()
+		d.helper = nil
+	}
+}
+
 // closeAll ends the sessions that are still there: after an error possibly in
 // the middle of a statement.
 func (d *dumper) closeAll() {
@@ -115,6 +124,7 @@ func (d *dumper) write(ctx context.Context, result *Result) error {
 	for _, w := range p.warnings {
 		d.report.warn(w)
 	}
+	d.at("planned")
 	var err error
 	d.writer, err = archive.NewWriter(d.Output, d.manifest(), p.entries, archive.Options{Level: d.Level})
 	if err != nil {
@@ -140,6 +150,7 @@ func (d *dumper) finish(ctx context.Context, result *Result) error {
 		return fmt.Errorf("the connection that held the locks: %w", err)
 	}
 	d.coordinator.close()
+	d.endHelper()
 	summary, err := d.writer.Close()
 	if err != nil {
 		return err
@@ -186,7 +197,7 @@ func (d *dumper) copyParallel(ctx context.Context, p *plan, c *worker) error {
 	d.fallback = make(chan *job, len(p.jobs))
 	all, ctx := errgroup.WithContext(ctx)
 	workers, workersCtx := errgroup.WithContext(ctx)
-	q := &queue{jobs: p.jobs}
+	q := &queue{jobs: p.jobs, locks: d.groupLocks()}
 	for i := range min(d.Workers, len(p.jobs)) {
 		workers.Go(func() error { return d.runWorker(workersCtx, i+1, q) })
 	}
@@ -209,7 +220,7 @@ func (d *dumper) runCoordinator(ctx context.Context, c *worker) error {
 		if j == nil {
 			return c.encoder.Flush()
 		}
-		if err := c.copyAll(ctx, []*job{j}); err != nil {
+		if err := c.copySafely(ctx, j); err != nil {
 			return err
 		}
 	}

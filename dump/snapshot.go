@@ -63,14 +63,19 @@ func (d *dumper) trySnapshot(ctx context.Context) (*snapshot, error) {
 		return nil, err
 	}
 	d.at("snapshot")
-	if err := d.verify(ctx, false); err != nil {
-		return nil, err
+	if !d.piecemeal {
+		if err := d.verify(ctx, false); err != nil {
+			return nil, err
+		}
 	}
 	d.at("verified")
 	if err := d.lockMembers(ctx); err != nil {
 		return nil, err
 	}
-	return s, d.readCatalog(ctx, s)
+	if err := d.readCatalog(ctx, s); err != nil {
+		return nil, d.nameAltered(ctx, err)
+	}
+	return s, d.checkUnlocked(ctx)
 }
 
 // trySnapshotFirst is how it must not be done: a test shows what it loses.
@@ -126,7 +131,7 @@ var errNoExport = fmt.Errorf("the server refuses: %w", catalog.ErrChanged)
 
 func (d *dumper) catalogOptions() catalog.Options {
 	return catalog.Options{Statistics: !d.NoStatistics && !d.RolesOnly, Roles: d.Roles, RolesOnly: d.RolesOnly,
-		Filter: d.Filter}
+		Filter: d.Filter, LockBudget: d.readingBudget()}
 }
 
 func (d *dumper) readCatalog(ctx context.Context, s *snapshot) (err error) {

@@ -19,8 +19,9 @@ import (
 // one message to the server and back, which is what counts for small
 // relations on a slow network.
 type queue struct {
-	mu   sync.Mutex
-	jobs []*job
+	mu    sync.Mutex
+	jobs  []*job
+	locks int // most locks of a group; 0: any number
 }
 
 // Bounds of a group.
@@ -34,9 +35,9 @@ func (q *queue) next() []*job {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	n := 0
-	for sum := int64(0); n < len(q.jobs) && n < groupJobs; n++ {
-		sum += q.jobs[n].bytes
-		if n > 0 && sum > groupBytes {
+	for bytes, locks := int64(0), 0; n < len(q.jobs) && n < groupJobs; n++ {
+		bytes, locks = bytes+q.jobs[n].bytes, locks+q.jobs[n].relation.locks
+		if n > 0 && (bytes > groupBytes || q.locks > 0 && locks > q.locks) {
 			break
 		}
 	}
@@ -114,7 +115,7 @@ func (w *worker) renew(ctx context.Context) error {
 // copySingly copies jobs one after the other.
 func (w *worker) copySingly(ctx context.Context, jobs []*job) error {
 	for _, j := range jobs {
-		if err := w.copyAll(ctx, []*job{j}); err != nil {
+		if err := w.copySafely(ctx, j); err != nil {
 			return err
 		}
 	}
@@ -168,6 +169,7 @@ type step uint8
 const (
 	stepOther step = iota
 	stepLock
+	stepVerify
 	stepCopy
 	stepCheck
 )
@@ -213,6 +215,9 @@ func (g *group) sql() string {
 		name := j.relation.qualified()
 		if g.w.own && j.relation.locked {
 			add(stepLock, "LOCK TABLE ONLY "+name+" IN ACCESS SHARE MODE NOWAIT")
+			if g.w.d.piecemeal {
+				add(stepVerify, unchanged(j.relation.oid))
+			}
 		}
 		add(stepCopy, j.sql)
 		add(stepCheck, "SELECT pg_catalog.to_regclass("+catalog.Literal(name)+")::pg_catalog.oid")
@@ -248,23 +253,29 @@ func (g *group) copyData(data []byte) error { return g.now.message(data) }
 
 // dataRow is the answer of stepCheck.
 func (g *group) dataRow(values [][]byte) error {
+	if g.steps[g.at] != stepCheck {
+		return nil
+	}
 	oid, err := strconv.ParseUint(string(slices.Concat(values...)), 10, 32)
 	if r := g.now.job.relation; err != nil || r.oid != 0 && uint32(oid) != r.oid {
-		return fmt.Errorf("the name %s has changed hands while its rows were read", r.qualified())
+		return fmt.Errorf("the name %s has changed hands while its rows were read: it was %w", r.qualified(), catalog.ErrChanged)
 	}
 	return nil
 }
 
 // explain names the relation, and marks what may be tried in another way.
 func (g *group) explain(err error) error {
-	j := g.now.job
+	j, said := g.now.job, err
 	err = fmt.Errorf("copy table %s: %w", j.relation.qualified(), err)
 	if g.at >= len(g.steps) || g.now.started || sqlState(err) == "" {
 		return err
 	}
 	switch {
-	case g.steps[g.at] == stepLock && sqlState(err) == "55P03": // lock_not_available
+	case g.steps[g.at] == stepLock && sqlState(err) == "55P03", // lock_not_available
+		g.steps[g.at] == stepVerify && sqlState(err) == "22012": // division_by_zero
 		return &refusal{true, err}
+	case g.steps[g.at] == stepLock && g.w.d.piecemeal && catalog.Changed(err):
+		return altered(j.relation, said)
 	case g.steps[g.at] == stepCopy && refusesRelation(err) && j.retrySQL != "":
 		return &refusal{false, err}
 	}

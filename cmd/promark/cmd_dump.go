@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"promark/archive"
+	"promark/catalog"
 	"promark/dump"
 )
 
@@ -41,6 +42,7 @@ func (o *dumpOptions) addFlags(f *pflag.FlagSet, out *output) {
 	o.jobs = jobs(f)
 	f.StringVarP(&o.compress, "compress", "Z", "3", "compression `level`: 0 none, 1 fastest, 9 smallest")
 	f.DurationVar(&o.lockTimeout, "lock-wait-timeout", 0, "give up when a table's lock cannot be had within this `time`, such as 30s")
+	f.IntVar(&o.engine.LockBudget, "lock-budget", 0, "lock at most this `number` of relations at a time, where the server has no room for more")
 	f.BoolVar(&o.engine.PauseJobs, "pause-jobs", false, "postpone the jobs of TimescaleDB, by at most 20 minutes, while the dump runs")
 	f.DurationVar(&o.engine.PauseJobsWait, "pause-jobs-wait", 10*time.Minute, "with --pause-jobs: how long to wait for jobs that run; 0: not at all")
 	f.BoolVar(&o.engine.SerializableDeferrable, "serializable-deferrable", false, "wait for a snapshot that no anomaly can touch")
@@ -128,6 +130,8 @@ func (o *dumpOptions) complete(rest []string, out *output) error {
 		return usagef("dump: --json needs -f, since standard output carries the archive")
 	case o.lockTimeout < 0:
 		return usagef("dump: --lock-wait-timeout must not be negative")
+	case o.engine.LockBudget < 0:
+		return usagef("dump: --lock-budget must not be negative")
 	case o.engine.PauseJobsWait < 0:
 		return usagef("dump: --pause-jobs-wait must not be negative")
 	}
@@ -161,7 +165,7 @@ func (o *dumpOptions) run(ctx context.Context, out *output) error {
 	r, err := dump.Run(ctx, o.engine)
 	m.close()
 	if err != nil {
-		return fmt.Errorf("dump of database %s: %w%s", o.engine.Config.Database, err, o.nothingLeft())
+		return fmt.Errorf("dump of database %s: %w%s%s", o.engine.Config.Database, err, o.budgetAdvice(err), o.nothingLeft())
 	}
 	took := time.Since(start)
 	if o.json {
@@ -175,6 +179,18 @@ func (o *dumpOptions) run(ctx context.Context, out *output) error {
 		counted(r.Relations, "relation", "relations"), count(r.Rows), size(r.RawBytes), size(r.Bytes),
 		ratio(r.RawBytes, r.Bytes), clock(took))
 	return nil
+}
+
+// budgetAdvice says what helps against changes that no lock has kept away.
+func (o *dumpOptions) budgetAdvice(err error) string {
+	if o.engine.LockBudget == 0 || !errors.Is(err, catalog.ErrChanged) {
+		return ""
+	}
+	advice := "\nwith --lock-budget tables are not locked before their turn: dump again when nobody changes them"
+	if !o.engine.PauseJobs {
+		advice += "; --pause-jobs keeps TimescaleDB's jobs from it"
+	}
+	return advice
 }
 
 // nothingLeft says what became of the output of a failed dump.
