@@ -75,8 +75,12 @@ func (f *File) Write(p []byte) (int, error) {
 	return n, f.err
 }
 
+// ErrNotDurable is what Commit says, with the reason, if it could do all but the last step: the file is whole
+// and has its name. It is not removed then, since what had the name before is gone already.
+var ErrNotDurable = errors.New("the file is whole and in its place, but may not be there any more if the machine fails now")
+
 // Commit makes the content durable, gives the file its name and makes that durable too. If anything
-// fails, no file of ours is left under either name.
+// fails, no file of ours is left under either name, unless the error is ErrNotDurable.
 func (f *File) Commit() error {
 	if f.done {
 		return fmt.Errorf("commit %s: %w", f.path, os.ErrClosed)
@@ -94,7 +98,7 @@ func (f *File) Commit() error {
 		return f.undo(f.temp, fmt.Errorf("rename %s to %s: %w", f.temp, f.path, err))
 	}
 	if err := f.fs.SyncFolder(filepath.Dir(f.path)); err != nil {
-		return f.undo(f.path, fmt.Errorf("sync the folder of %s: %w", f.path, err))
+		return fmt.Errorf("sync the folder of %s: %w: %w", f.path, err, ErrNotDurable)
 	}
 	return nil
 }

@@ -102,7 +102,7 @@ func writeTo(file string, out *output, write func(w io.Writer, commit func() err
 	if file == "" {
 		return write(out.out, nil)
 	}
-	f, err := archive.CreateFile(nil, file)
+	f, err := archive.CreateFile(out.files, file)
 	if err != nil {
 		return err
 	}
@@ -165,7 +165,7 @@ func (o *dumpOptions) run(ctx context.Context, out *output) error {
 	r, err := dump.Run(ctx, o.engine)
 	m.close()
 	if err != nil {
-		return fmt.Errorf("dump of database %s: %w%s%s", o.engine.Config.Database, err, o.budgetAdvice(err), o.nothingLeft())
+		return fmt.Errorf("dump of database %s: %w%s%s", o.engine.Config.Database, err, o.budgetAdvice(err), o.nothingLeft(err))
 	}
 	took := time.Since(start)
 	if o.json {
@@ -194,9 +194,12 @@ func (o *dumpOptions) budgetAdvice(err error) string {
 }
 
 // nothingLeft says what became of the output of a failed dump.
-func (o *dumpOptions) nothingLeft() string {
-	if o.file == "" {
+func (o *dumpOptions) nothingLeft(err error) string {
+	switch {
+	case o.file == "":
 		return "\nwhat was written to standard output is not a whole archive"
+	case errors.Is(err, archive.ErrNotDurable):
+		return ""
 	}
 	return "\nno archive was written to " + o.file
 }

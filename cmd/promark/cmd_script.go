@@ -112,6 +112,9 @@ func (o *scriptOptions) run(ctx context.Context, out *output) error {
 	if err != nil && o.file == "" {
 		return fmt.Errorf("%w\nthe script on standard output is incomplete, and ends with a statement that fails", err)
 	}
+	if errors.Is(err, archive.ErrNotDurable) {
+		return err
+	}
 	if err != nil {
 		return fmt.Errorf("%w\nno script was written to %s", err, o.file)
 	}

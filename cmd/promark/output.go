@@ -12,6 +12,8 @@ import (
 
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
+
+	"promark/archive"
 )
 
 // Rules of output. Results go to stdout; progress, warnings and errors go to
@@ -27,6 +29,7 @@ type output struct {
 	mu    sync.Mutex
 	live  string // the progress line that stands on the terminal now
 	quiet bool
+	files archive.FileSystem // where files are written; nil: the operating system's
 
 	outIsTerminal bool
 	errIsTerminal bool
