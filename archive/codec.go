@@ -12,26 +12,17 @@ import (
 // packer compresses payloads. One per goroutine; it owns its scratch.
 type packer struct {
 	level   speeds
-	zstd    *zstd.Encoder
-	out     []byte // a head and the stored payload
-	other   []byte // the same in another codec
+	zstd    *compressor // of the writer
+	out     []byte      // a head and the stored payload
+	other   []byte      // the same in another codec
 	columns columnar
 	check   *unpacker
 }
 
 // newPacker makes a packer; check says whether everything is decoded again.
-func newPacker(level int, check bool) (*packer, error) {
-	p := &packer{level: speedsOf(level)}
-	z, err := zstd.NewWriter(nil,
-		zstd.WithEncoderConcurrency(1),
-		zstd.WithEncoderCRC(false),
-		zstd.WithEncoderLevel(p.level.rows),
-		zstd.WithWindowSize(blockBytes),
-		zstd.WithLowerEncoderMem(true))
-	if err != nil {
-		return nil, fmt.Errorf("zstd encoder: %w", err)
-	}
-	p.zstd = z
+func newPacker(level speeds, zstd *compressor, check bool) (*packer, error) {
+	p := &packer{level: level, zstd: zstd}
+	var err error
 	if check {
 		p.check, err = newUnpacker()
 	}

@@ -167,7 +167,12 @@ func TestPlainWinsWhereColumnsAreCopies(t *testing.T) {
 
 func packed(t *testing.T, raw []byte, n int, pack func(*packer, *head, []byte) ([]byte, error)) int {
 	t.Helper()
-	p, err := newPacker(0, true)
+	level := speedsOf(LevelDefault)
+	z, err := newCompressor(level.rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := newPacker(level, z, true)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,7 +30,7 @@ type Encoder struct {
 // NewEncoder makes an encoder for one goroutine.
 func (w *Writer) NewEncoder() *Encoder {
 	e := &Encoder{w: w}
-	p, err := newPacker(w.options.Level, !w.options.NoVerify)
+	p, err := newPacker(w.level, w.zstd, !w.options.NoVerify)
 	if err != nil {
 		w.fail(err)
 	}

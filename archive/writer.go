@@ -36,6 +36,8 @@ type Progress struct {
 // the same error, so that no archive can be closed that lacks something.
 type Writer struct {
 	options Options
+	level   speeds
+	zstd    *compressor
 	header  header
 	entries int
 	data    []*Data // of stream i+1
@@ -70,7 +72,11 @@ func NewWriter(w io.Writer, m *Manifest, entries []Entry, o Options) (*Writer, e
 	for m.ID == [16]byte{} {
 		rand.Read(m.ID[:])
 	}
-	wr := &Writer{options: o, w: w, entries: len(entries)}
+	wr := &Writer{options: o, level: speedsOf(o.Level), w: w, entries: len(entries)}
+	var err error
+	if wr.zstd, err = newCompressor(wr.level.rows); err != nil {
+		return nil, err
+	}
 	wr.header = header{version: Version, created: m.Created.UnixMicro(), id: m.ID}
 	if err := wr.start(m, entries); err != nil {
 		return nil, err
@@ -153,7 +159,7 @@ type section struct {
 }
 
 func (w *Writer) section(kind frameKind) (*section, error) {
-	p, err := newPacker(w.options.Level, true)
+	p, err := newPacker(w.level, w.zstd, true)
 	return &section{w: w, packer: p, head: head{kind: kind}}, err
 }
 

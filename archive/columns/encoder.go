@@ -28,9 +28,14 @@ type Encoder struct {
 	grouped                      []codec
 }
 
+// Zstd is what an Encoder needs of a zstd.Encoder.
+type Zstd interface {
+	EncodeAll(src, dst []byte) []byte
+}
+
 // NewEncoder makes an encoder that compresses planes with a level of zstd, and bytes of varying length with
 // an encoder of the caller's, which serves whole rows as well.
-func NewEncoder(planes zstd.EncoderLevel, texts *zstd.Encoder) (*Encoder, error) {
+func NewEncoder(planes zstd.EncoderLevel, texts Zstd) (*Encoder, error) {
 	p, err := newPlaneCompressor(planes)
 	if err != nil {
 		return nil, err

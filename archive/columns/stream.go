@@ -22,7 +22,7 @@ const storeBelow = 64
 
 // compressor is a zstd encoder with its scratch.
 type compressor struct {
-	zstd *zstd.Encoder
+	zstd Zstd
 	out  []byte
 	// rough says that streams are not to be made, only to be estimated: their bytes are added up.
 	rough     bool

@@ -13,14 +13,26 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 )
 
 func main() {
+	boundMemory()
 	ctx, stop := interruptible(context.Background())
 	status := run(ctx, os.Args[1:], standardOutput())
 	stop()
 	os.Exit(status)
+}
+
+// heapGrowth is by how many percent the heap may grow before it is collected. Most of it are the buffers of
+// workers, which stay: with Go's 100 a dump takes a fifth more memory, and no less time (measured).
+const heapGrowth = 50
+
+func boundMemory() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(heapGrowth)
+	}
 }
 
 // interruptible gives a context that SIGINT and SIGTERM cancel. A second
