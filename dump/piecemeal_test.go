@@ -188,4 +188,3 @@ func TestLockBudgetTimescale(t *testing.T) {
 		t.Errorf("a chunk was dropped: %v", err)
 	}
 }
-
