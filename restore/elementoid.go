@@ -3,7 +3,6 @@ package restore
 import (
 	"context"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -12,26 +11,9 @@ import (
 	"promark/catalog"
 )
 
-// The binary forms of arrays and of records name the types of what is in them by OID (array_send
-// in src/backend/utils/adt/arrayfuncs.c, record_send in rowtypes.c). A type that a user made has
-// another OID in every database. Servers since 14 do not mind; older ones refuse the row, so that
-// on its way to them every such OID is replaced with the target's own. No length changes.
-
-// elementType is a type of the target as far as values of it hold OIDs.
-type elementType struct {
-	form  typeForm
-	parts []*elementType // element, subtype, or columns; nil for what holds no OIDs
-	oids  []uint32       // of the parts
-}
-
-type typeForm uint8
-
-const (
-	plainForm typeForm = iota // holds no OIDs
-	arrayForm
-	recordForm
-	rangeForm
-)
+// Binary arrays and records hold OIDs of types (archive.ValueType). Servers since 14 do not mind those
+// of another database; older ones refuse the row, so that on its way to them every such OID is
+// replaced with the target's own.
 
 // typesQuery lists the types of a relation's columns, and those that they are made of, by OID:
 // what they are and their parts. Domains are what they are made of.
@@ -64,13 +46,18 @@ type typeRow struct {
 	parts []uint32
 }
 
-// typeTree builds element types; one that is made of itself is a circle in the result.
+// typeTree builds value types; one that is made of itself is a circle in the result.
 type typeTree struct {
 	rows map[uint32]typeRow
-	done map[uint32]*elementType
+	done map[uint32]*archive.ValueType
 }
 
-func (t *typeTree) get(oid uint32) *elementType {
+// valueForms are the types that hold OIDs, by typesQuery's letters; these servers have no multiranges.
+var valueForms = map[string]archive.ValueForm{
+	"a": archive.ArrayForm, "c": archive.RecordForm, "r": archive.RangeForm,
+}
+
+func (t *typeTree) get(oid uint32) *archive.ValueType {
 	if e, ok := t.done[oid]; ok {
 		return e
 	}
@@ -78,25 +65,25 @@ func (t *typeTree) get(oid uint32) *elementType {
 	if row.kind == "d" && len(row.parts) == 1 {
 		return t.get(row.parts[0])
 	}
-	e := &elementType{form: map[string]typeForm{"a": arrayForm, "c": recordForm, "r": rangeForm}[row.kind]}
+	e := &archive.ValueType{Form: valueForms[row.kind]}
 	t.done[oid] = e
-	if e.form == plainForm {
+	if e.Form == archive.PlainForm {
 		return e
 	}
-	e.oids = row.parts
+	e.OIDs = row.parts
 	for _, part := range row.parts {
-		e.parts = append(e.parts, t.get(part))
+		e.Parts = append(e.Parts, t.get(part))
 	}
 	return e
 }
 
 // elementTypes gives the types of a relation's columns by number, nil for columns that hold no
 // OIDs of users' types; nil if there is none that does.
-func (r *run) elementTypes(ctx context.Context, s *session, e *archive.Entry) ([]*elementType, error) {
+func (r *run) elementTypes(ctx context.Context, s *session, e *archive.Entry) ([]*archive.ValueType, error) {
 	if r.target.Has(catalog.ForeignElementOID) || !hasShapes(e) {
 		return nil, nil
 	}
-	tree := &typeTree{map[uint32]typeRow{}, map[uint32]*elementType{}}
+	tree := &typeTree{map[uint32]typeRow{}, map[uint32]*archive.ValueType{}}
 	rows, err := s.pgx.Query(ctx, typesQuery, relation(e.Data))
 	if err != nil {
 		return nil, fmt.Errorf("read the target's types: %w", err)
@@ -116,8 +103,8 @@ func (r *run) elementTypes(ctx context.Context, s *session, e *archive.Entry) ([
 	return s.columnTypes(ctx, e, tree)
 }
 
-func (s *session) columnTypes(ctx context.Context, e *archive.Entry, tree *typeTree) ([]*elementType, error) {
-	out := make([]*elementType, len(e.Data.Columns))
+func (s *session) columnTypes(ctx context.Context, e *archive.Entry, tree *typeTree) ([]*archive.ValueType, error) {
+	out := make([]*archive.ValueType, len(e.Data.Columns))
 	for i, c := range e.Data.Columns {
 		if e.Facts[archive.FactColumnShape+strconv.Itoa(i+1)] == "" || c.Form != archive.FormNative {
 			continue
@@ -149,7 +136,7 @@ func hasShapes(e *archive.Entry) bool {
 // row at the end of a piece waits for the next one.
 type renumbered struct {
 	pieces
-	columns []*elementType
+	columns []*archive.ValueType
 	rest    []byte
 }
 
@@ -158,7 +145,7 @@ func (r *renumbered) next() ([]byte, error) {
 		piece, err := r.pieces.next()
 		if err != nil {
 			if len(r.rest) > 0 && err == io.EOF {
-				return nil, errBrokenValue
+				return nil, archive.ErrBrokenValue
 			}
 			return nil, err
 		}
@@ -193,7 +180,7 @@ func (r *renumbered) row(at int) (int, error) {
 		return -1, nil
 	}
 	if n := int(binary.BigEndian.Uint16(r.rest[at:])); n != len(r.columns) {
-		return 0, errBrokenValue
+		return 0, archive.ErrBrokenValue
 	}
 	at += 2
 	for range r.columns {
@@ -205,104 +192,5 @@ func (r *renumbered) row(at int) (int, error) {
 			return -1, nil
 		}
 	}
-	return at, r.renumber(r.rest[start+2 : at])
-}
-
-func (r *renumbered) renumber(row []byte) error {
-	for _, t := range r.columns {
-		var err error
-		if row, err = t.field(row); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// errBrokenValue is found only in rows that no server can have sent.
-var errBrokenValue = errors.New("a value of an array or composite type is broken")
-
-// maxDepth bounds types in types (a composite may hold an array of itself).
-const maxDepth = 1000
-
-// field renumbers a value with its length in front, and gives what follows it.
-func (t *elementType) field(b []byte) ([]byte, error) { return t.fieldAt(b, 0) }
-
-func (t *elementType) fieldAt(b []byte, depth int) ([]byte, error) {
-	if len(b) < 4 || depth > maxDepth {
-		return nil, errBrokenValue
-	}
-	n := int32(binary.BigEndian.Uint32(b))
-	if b = b[4:]; n < 0 {
-		return b, nil
-	}
-	if int(n) > len(b) {
-		return nil, errBrokenValue
-	}
-	if t == nil || t.form == plainForm {
-		return b[n:], nil
-	}
-	return b[n:], t.value(b[:n], depth+1)
-}
-
-func (t *elementType) value(b []byte, depth int) error {
-	switch t.form {
-	case arrayForm:
-		return t.array(b, depth)
-	case recordForm:
-		return t.record(b, depth)
-	}
-	return t.bounds(b, depth)
-}
-
-// array: number of dimensions, flags, OID of the elements' type; length and lower bound of each
-// dimension; the elements.
-func (t *elementType) array(b []byte, depth int) error {
-	if len(b) < 12 || len(t.parts) != 1 {
-		return errBrokenValue
-	}
-	dimensions := int(binary.BigEndian.Uint32(b))
-	binary.BigEndian.PutUint32(b[8:], t.oids[0])
-	if dimensions < 0 || dimensions > 6 || len(b) < 12+8*dimensions { // MAXDIM in src/include/utils/array.h
-		return errBrokenValue
-	}
-	for b = b[12+8*dimensions:]; len(b) > 0; {
-		var err error
-		if b, err = t.parts[0].fieldAt(b, depth); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// record: number of columns; each with the OID of its type.
-func (t *elementType) record(b []byte, depth int) error {
-	if len(b) < 4 || int(binary.BigEndian.Uint32(b)) != len(t.parts) {
-		return errBrokenValue
-	}
-	b = b[4:]
-	for i, part := range t.parts {
-		if len(b) < 4 {
-			return errBrokenValue
-		}
-		binary.BigEndian.PutUint32(b, t.oids[i])
-		var err error
-		if b, err = part.fieldAt(b[4:], depth); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// bounds: flags, then those bounds that are there.
-func (t *elementType) bounds(b []byte, depth int) error {
-	if len(b) < 1 || len(t.parts) != 1 {
-		return errBrokenValue
-	}
-	for b = b[1:]; len(b) > 0; {
-		var err error
-		if b, err = t.parts[0].fieldAt(b, depth); err != nil {
-			return err
-		}
-	}
-	return nil
+	return at, archive.Renumber(r.rest[start:at], r.columns)
 }
