@@ -103,6 +103,10 @@ const (
 	// FactColumnShape begins the names of facts that say what the types of binary columns are made
 	// of that are not PostgreSQL's own: the column's number from 1 follows.
 	FactColumnShape = "column.shape."
+	// FactIndexName begins the names of facts about values of regclass that name indexes, which stand
+	// in the rows as the OIDs of the source: such an OID follows, and the value is the index's quoted
+	// name.
+	FactIndexName = "index.name."
 	// FactRedacted begins the names of facts of an entry that has secrets in its statements
 	// (passwords, keys): the number of a statement, counted from 0, follows, and the value is that
 	// statement with its secrets left blank.

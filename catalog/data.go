@@ -30,6 +30,7 @@ type TableData struct {
 	Through    string // the quoted table that the rows have to be loaded through; "": themselves
 	Unchecked  bool   // rows violate a foreign key: the extension wrote them without it
 
+	named     *IndexNames // values that name indexes; nil: there are none
 	table     ID
 	through   []ID // that table and all its partitions
 	extension ID
@@ -41,6 +42,9 @@ type DataColumn struct {
 	Name string
 	Type string // format_type with typmod
 	Form Form
+	// Value is what the column's type is made of if its binary form holds OIDs
+	// that another database does not have; nil: it holds none.
+	Value *ValueType
 	// Shape says what the type of native values is made of, "" for a type of
 	// PostgreSQL itself; see Shape in shape.go.
 	Shape string
@@ -53,6 +57,8 @@ type DataColumn struct {
 	// LosesPayload is set for columns with floats inside that are copied as
 	// text: of a NaN, text keeps only that it is one.
 	LosesPayload bool
+
+	ownCast bool // somebody has defined a cast of the type to text
 }
 
 // NeedsQuery reports whether COPY needs a query: some column is not copied as
@@ -208,9 +214,11 @@ func newTableData(s *Server, rel *Relation, types dataTypes) *TableData {
 func newDataColumn(s *Server, c *Column, types dataTypes) DataColumn {
 	out := DataColumn{Name: c.Name, Type: c.Type, Expression: Ident(c.Name)}
 	out.Form = types.form(c.TypeOID)
+	out.ownCast = types.hasOwnCast(c.TypeOID)
 	if out.Form == TextCast {
-		out.Expression = types.textExpression(c.TypeOID, out.Expression)
+		out.Expression = textExpression(out.ownCast, out.Expression)
 	}
+	out.Value = types.value(c.TypeOID)
 	if out.Form == Native {
 		out.Shape = types.shape(c.TypeOID)
 	}
@@ -249,7 +257,12 @@ var unreadableQuery = &query{
 // UnreadableTables names the tables and sequences whose contents a standby
 // does not have: they are dumped without.
 func UnreadableTables(ctx context.Context, s *Server) ([]string, error) {
-	rows, err := load[Common](ctx, s, unreadableQuery)
+	return names(ctx, s, unreadableQuery)
+}
+
+// names gives the qualified names that a query finds.
+func names(ctx context.Context, s *Server, q *query) ([]string, error) {
+	rows, err := load[Common](ctx, s, q)
 	if err != nil {
 		return nil, err
 	}

@@ -29,7 +29,9 @@ type dataType struct {
 	Extension string   `db:"extension"`
 	TextCast  bool     `db:"text_cast"` // pg_cast has a cast to text: col::text is not the output function
 
-	traits *traits // nil: not known yet; see dataTypes.traits
+	traits     *traits // nil: not known yet; see dataTypes.traits
+	value      *ValueType
+	valueKnown bool // value has been looked for
 }
 
 // traits is what decides about the form of a column.
@@ -207,10 +209,15 @@ func isReference(t *dataType) bool {
 // textExpression writes a column as its type's output function does. A cast
 // that somebody has defined may differ from it; xml's gives the stored text,
 // where the output function drops the encoding declaration.
-func (types dataTypes) textExpression(oid uint32, column string) string {
-	t := types[oid]
-	if t != nil && t.TextCast && t.OID >= firstUserOID {
+func textExpression(ownCast bool, column string) string {
+	if ownCast {
 		return "CASE WHEN pg_catalog.num_nulls(" + column + ") = 0 THEN pg_catalog.format('%s', " + column + ") END"
 	}
 	return column + "::pg_catalog.text"
+}
+
+// hasOwnCast reports whether somebody has defined a cast to text.
+func (types dataTypes) hasOwnCast(oid uint32) bool {
+	t := types[oid]
+	return t != nil && t.TextCast && t.OID >= firstUserOID
 }

@@ -15,9 +15,17 @@ import (
 // a part of the data, and comes when all indexes are there.
 type IndexNames struct {
 	Common
+	Values  []IndexName
 	table   ID
 	updates []string
 	indexes []ID
+}
+
+// IndexName is an index that a value names.
+type IndexName struct {
+	Column string
+	OID    uint32 // in the source
+	Index  string // the quoted name
 }
 
 // regclassColumnQuery lists the columns of users' tables that are of type
@@ -92,21 +100,41 @@ func (r *reader) indexNamesOf(ctx context.Context, d *TableData, name string) er
 		r.namedIndexes[d.OID] = names
 		r.indexNameList = append(r.indexNameList, names)
 	}
-	var oids []string
 	for _, x := range found {
 		oid := strconv.FormatUint(uint64(x.OID), 10)
-		oids = append(oids, oid)
 		names.updates = append(names.updates, fmt.Sprintf("UPDATE ONLY %[1]s SET %[2]s = %[3]s::pg_catalog.regclass WHERE %[2]s = %[4]s::pg_catalog.oid;",
 			table, Ident(name), Literal(Qualified(x.Schema, x.Name)), oid))
+		names.Values = append(names.Values, IndexName{name, x.OID, Qualified(x.Schema, x.Name)})
 		names.indexes = append(names.indexes, ID{Class: classClass, OID: x.OID})
 	}
+	d.named = names
 	for i := range d.Columns {
 		if c := &d.Columns[i]; c.Name == name {
-			c.Expression = fmt.Sprintf("CASE WHEN %[1]s IN (%[2]s) THEN %[1]s::pg_catalog.oid::pg_catalog.text ELSE %[3]s END",
-				Ident(name), strings.Join(oids, ", "), c.Expression)
+			c.Expression = names.expression(c, nil)
 		}
 	}
 	return nil
+}
+
+// expression writes the values of a column as text: those that name indexes
+// as OIDs, of a database where the indexes have these by their names; nil: of
+// this one.
+func (n *IndexNames) expression(c *DataColumn, oids map[string]uint32) string {
+	text := textExpression(c.ownCast, Ident(c.Name))
+	var cases strings.Builder
+	for _, v := range n.Values {
+		oid := v.OID
+		if oids != nil {
+			oid = oids[v.Index]
+		}
+		if v.Column == c.Name && oid != 0 {
+			fmt.Fprintf(&cases, " WHEN %d THEN '%d'", v.OID, oid)
+		}
+	}
+	if cases.Len() == 0 {
+		return text
+	}
+	return "CASE " + Ident(c.Name) + "::pg_catalog.oid" + cases.String() + " ELSE " + text + " END"
 }
 
 func readIndexNames(ctx context.Context, r *reader) ([]Object, error) {

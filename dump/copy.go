@@ -11,16 +11,14 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgproto3"
-
-	"promark/archive"
 )
 
-// copier sends the rows of one COPY to an encoder, message by message: the
-// server puts one row into each CopyData message, and the bytes go from the
-// connection's buffer to the encoder's without a copy in between.
+// copier sends the rows of one COPY to a sink, message by message: the server
+// puts one row into each CopyData message, and the bytes go from the
+// connection's buffer to the sink without a copy in between.
 type copier struct {
 	job      *job
-	encoder  *archive.Encoder
+	sink     sink
 	report   *reporter
 	started  bool // the server has begun to send
 	head     bool // the head of a binary COPY has been seen
@@ -36,7 +34,7 @@ func (c *copier) start(m *pgproto3.CopyOutResponse) error {
 		return errors.New("the server sends another format than it was asked for")
 	}
 	c.started = true
-	return c.encoder.Begin(c.job.stream)
+	return c.sink.Begin(c.job.stream)
 }
 
 // binaryHead is how a binary COPY begins: signature, flags, length of an
@@ -81,7 +79,7 @@ func (c *copier) message(data []byte) error {
 const reportBytes = 256 << 10
 
 func (c *copier) row(data []byte) error {
-	if err := c.encoder.Row(data); err != nil {
+	if err := c.sink.Row(data); err != nil {
 		return err
 	}
 	c.rows++
@@ -134,7 +132,7 @@ func (c *copier) end(tag string) error {
 	if err != nil || said != c.rows {
 		return fmt.Errorf("%d rows arrived, the server says %q", c.rows, tag)
 	}
-	info, err := c.encoder.End()
+	info, err := c.sink.End()
 	if err != nil {
 		return err
 	}

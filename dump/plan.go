@@ -34,9 +34,10 @@ type job struct {
 type relation struct {
 	schema, name string
 	oid          uint32
-	locked       bool  // by the coordinator, and to be locked by workers
-	references   []int // columns of text rows that hold names of objects
-	locks        int   // that copying takes at most: its own, of its TOAST table with an index, and of its indexes in a query
+	locked       bool                 // by the coordinator, and to be locked by workers
+	references   []int                // columns of text rows that hold names of objects
+	locks        int                  // that copying takes at most: its own, of its TOAST table with an index, and of its indexes in a query
+	types        []*archive.ValueType // of columns whose values hold OIDs of this database; nil: none
 
 	// Guarded by the dumper's mutex.
 	open        int // streams that are not finished
@@ -51,7 +52,12 @@ type planner struct {
 	server  *catalog.Server
 	split   int64 // least bytes of a range; 0: do not split
 	streams uint32
+	arrange arranger
 }
+
+// arranger gives the rows of a relation in the form in which they are wanted,
+// or nil if they are not; nil: all as they are.
+type arranger func(o catalog.Object) catalog.Object
 
 // Splitting of large tables by ctid ranges: enough ranges for all workers to
 // end at about the same time, each large enough that it does not matter
@@ -63,8 +69,8 @@ const (
 )
 
 // newPlan turns the catalog into entries and jobs.
-func newPlan(s *snapshot, workers int, least int64) *plan {
-	p := &planner{server: s.catalog.Server}
+func newPlan(s *snapshot, workers int, least int64, arrange arranger) *plan {
+	p := &planner{server: s.catalog.Server, arrange: arrange}
 	if workers > 1 && p.server.Has(catalog.CtidRangeScan) {
 		p.split = max(least, totalBytes(s.catalog)/int64(workers*rangesPerWorker))
 	}
@@ -147,6 +153,10 @@ func entryFacts(item *catalog.Item) map[string]string {
 		if o.Definition() {
 			facts[archive.FactDefinition] = "true"
 		}
+	case *catalog.IndexNames:
+		for _, v := range o.Values {
+			facts[archive.FactIndexName+strconv.FormatUint(uint64(v.OID), 10)] = v.Index
+		}
 	}
 	if item.Global {
 		facts[archive.FactGlobal] = "1"
@@ -201,6 +211,9 @@ func ids(in []int) []uint32 {
 // data plans the rows of objects that have some. Values of sequences that
 // number an extension's rows come with these.
 func (p *planner) data(e *archive.Entry, o catalog.Object) {
+	if p.arrange != nil {
+		o = p.arrange(o)
+	}
 	switch o := o.(type) {
 	case *catalog.TableData:
 		if o.Configof != "" {
@@ -209,7 +222,7 @@ func (p *planner) data(e *archive.Entry, o catalog.Object) {
 			p.tableData(e, o)
 		}
 	case *catalog.LargeObjectData:
-		p.largeObjects(e, o)
+		p.largeObjectData(e, o)
 	case *catalog.SequenceValue:
 		e.Extension = o.Configof
 	}
@@ -222,6 +235,7 @@ func newRelation(o *catalog.TableData) *relation {
 			r.references = append(r.references, i)
 		}
 	}
+	r.types = valueTypes(o.Columns)
 	return r
 }
 
@@ -363,18 +377,21 @@ func newData(o *catalog.TableData, format archive.Format) *archive.Data {
 	return d
 }
 
-// largeObjects plans the pages of all large objects. A user who may not read
+// largeObjects is where the pages of large objects are.
+var largeObjects = archive.Relation{Schema: "pg_catalog", Name: "pg_largeobject"}
+
+// largeObjectData plans the pages of all large objects. A user who may not read
 // pg_largeobject reads through the functions, which check each object.
-func (p *planner) largeObjects(e *archive.Entry, o *catalog.LargeObjectData) {
+func (p *planner) largeObjectData(e *archive.Entry, o *catalog.LargeObjectData) {
 	e.Data = &archive.Data{
-		Relation: archive.Relation{Schema: "pg_catalog", Name: "pg_largeobject"},
+		Relation: largeObjects,
 		Columns: []archive.Column{{Name: "loid", Type: "oid"}, {Name: "pageno", Type: "integer"},
 			{Name: "data", Type: "bytea"}},
 		Format:         archive.FormatBinary,
 		LargeObjects:   true,
 		EstimatedBytes: o.Bytes,
 	}
-	r := &relation{schema: "pg_catalog", name: "pg_largeobject"}
+	r := &relation{schema: largeObjects.Schema, name: largeObjects.Name}
 	sql := "COPY (SELECT loid, pageno, data FROM pg_catalog.pg_largeobject)"
 	if !o.Readable {
 		sql = "COPY (" + largeObjectPages + ")"

@@ -22,13 +22,23 @@ type dumper struct {
 	coordinator *session
 	helper      *session
 	noExport    bool
-	piecemeal   bool // tables are locked while they are copied
+	piecemeal   bool   // tables are locked while they are copied
+	encoding    string // of what is read; "": the database's
 	restarts    int
 	snapshot    *snapshot
 	writer      *archive.Writer
+	newSink     func() sink
 	fallback    chan *job // what workers could not lock
 
 	mu sync.Mutex // guards the counters of relations
+}
+
+func newDumper(o Options) *dumper {
+	d := &dumper{Options: o, noExport: o.test.noExport}
+	d.Workers = max(d.Workers, 1)
+	d.report.progress = o.Progress
+	d.config = d.sessionConfig(o.Config)
+	return d
 }
 
 // Run dumps a database. It returns when everything is written and committed,
@@ -38,10 +48,7 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	d := &dumper{Options: o, noExport: o.test.noExport}
-	d.Workers = max(d.Workers, 1)
-	d.report.progress = o.Progress
-	d.config = d.sessionConfig(o.Config)
+	d := newDumper(o)
 	defer d.closeAll()
 	r, err := d.run(ctx)
 	if err != nil && ctx.Err() != nil {
@@ -51,16 +58,12 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 }
 
 func (d *dumper) run(ctx context.Context) (*Result, error) {
-	d.report.send(PhaseStarted{Connecting})
-	var err error
-	if d.coordinator, err = d.connect(ctx, "coordinator"); err != nil {
-		return nil, err
-	}
-	if d.helper, err = d.connect(ctx, "helper"); err != nil {
+	if err := d.open(ctx); err != nil {
 		return nil, err
 	}
 	result := &Result{Database: d.coordinator.Database}
 	dump := func() error { return d.dump(ctx, result) }
+	var err error
 	if d.PauseJobs {
 		err = d.whilePaused(ctx, dump)
 	} else {
@@ -73,13 +76,31 @@ func (d *dumper) run(ctx context.Context) (*Result, error) {
 	return result, nil
 }
 
-// dump takes the snapshot and writes the archive.
-func (d *dumper) dump(ctx context.Context, result *Result) (err error) {
+// open connects.
+func (d *dumper) open(ctx context.Context) (err error) {
+	d.report.send(PhaseStarted{Connecting})
+	if d.coordinator, err = d.connect(ctx, "coordinator"); err != nil {
+		return err
+	}
+	d.helper, err = d.connect(ctx, "helper")
+	return err
+}
+
+// freeze takes the snapshot. From then on the helper is needed only to lock piecemeal.
+func (d *dumper) freeze(ctx context.Context) (err error) {
 	if d.snapshot, err = d.takeSnapshot(ctx); err != nil {
 		return err
 	}
 	if !d.piecemeal {
 		d.endHelper()
+	}
+	return nil
+}
+
+// dump takes the snapshot and writes the archive.
+func (d *dumper) dump(ctx context.Context, result *Result) error {
+	if err := d.freeze(ctx); err != nil {
+		return err
 	}
 	if err := d.write(ctx, result); err != nil {
 		return err
@@ -120,7 +141,7 @@ func (d *dumper) closeAll() {
 
 // write writes the archive.
 func (d *dumper) write(ctx context.Context, result *Result) error {
-	p := d.plan()
+	p := d.plan(nil)
 	for _, w := range p.warnings {
 		d.report.warn(w)
 	}
@@ -130,6 +151,7 @@ func (d *dumper) write(ctx context.Context, result *Result) error {
 	if err != nil {
 		return fmt.Errorf("write archive: %w", err)
 	}
+	d.newSink = func() sink { return d.writer.NewEncoder() }
 	d.report.stored = func() int64 { return d.writer.Progress().Bytes }
 	result.Entries, result.Relations = len(p.entries), p.rels
 	d.report.send(PhaseStarted{Copying})
@@ -142,15 +164,22 @@ func (d *dumper) write(ctx context.Context, result *Result) error {
 	return d.finish(ctx, result)
 }
 
-// finish makes sure that the locks were held to the very end, and completes
-// the archive.
-func (d *dumper) finish(ctx context.Context, result *Result) error {
+// release makes sure that the locks were held to the very end, and gives them up.
+func (d *dumper) release(ctx context.Context) error {
 	d.report.send(PhaseStarted{Finishing})
 	if err := d.coordinator.exec(ctx, "COMMIT"); err != nil {
 		return fmt.Errorf("the connection that held the locks: %w", err)
 	}
 	d.coordinator.close()
 	d.endHelper()
+	return nil
+}
+
+// finish gives up the locks and completes the archive.
+func (d *dumper) finish(ctx context.Context, result *Result) error {
+	if err := d.release(ctx); err != nil {
+		return err
+	}
 	summary, err := d.writer.Close()
 	if err != nil {
 		return err
@@ -165,7 +194,8 @@ func (d *dumper) finish(ctx context.Context, result *Result) error {
 	return nil
 }
 
-func (d *dumper) plan() *plan {
+// plan plans the rows as arrange (nil: as they are) gives them.
+func (d *dumper) plan(arrange arranger) *plan {
 	least := int64(splitBytes)
 	if d.test.splitBytes > 0 {
 		least = d.test.splitBytes
@@ -174,13 +204,13 @@ func (d *dumper) plan() *plan {
 	if d.noExport {
 		workers = 1
 	}
-	return newPlan(d.snapshot, workers, least)
+	return newPlan(d.snapshot, workers, least, arrange)
 }
 
 // copyRows copies all rows: those of extensions' configuration tables first,
 // one after the other, then everything else at once.
 func (d *dumper) copyRows(ctx context.Context, p *plan) error {
-	c := &worker{d: d, name: "coordinator", session: d.coordinator, encoder: d.writer.NewEncoder()}
+	c := &worker{d: d, name: "coordinator", session: d.coordinator, sink: d.newSink()}
 	if err := c.copySingly(ctx, p.config); err != nil {
 		return err
 	}
@@ -218,7 +248,7 @@ func (d *dumper) runCoordinator(ctx context.Context, c *worker) error {
 			return err
 		}
 		if j == nil {
-			return c.encoder.Flush()
+			return c.sink.Flush()
 		}
 		if err := c.copySafely(ctx, j); err != nil {
 			return err

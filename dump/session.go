@@ -2,6 +2,7 @@ package dump
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -35,26 +36,26 @@ func (d *dumper) connect(ctx context.Context, role string) (*session, error) {
 		return nil, fmt.Errorf("connect (%s): %w", role, err)
 	}
 	s := &session{conn: conn}
-	if err := s.prepare(ctx, d.AllowNewer, d.Role); err != nil {
+	if err := s.prepare(ctx, d); err != nil {
 		s.close()
 		return nil, fmt.Errorf("connect (%s): %w", role, err)
 	}
 	return s, nil
 }
 
-func (s *session) prepare(ctx context.Context, allowNewer bool, role string) (err error) {
-	if role != "" {
-		if err := s.exec(ctx, "SET ROLE "+catalog.Ident(role)); err != nil {
-			return fmt.Errorf("become role %s: %w", role, err)
+func (s *session) prepare(ctx context.Context, d *dumper) (err error) {
+	if d.Role != "" {
+		if err := s.exec(ctx, "SET ROLE "+catalog.Ident(d.Role)); err != nil {
+			return fmt.Errorf("become role %s: %w", d.Role, err)
 		}
 	}
 	if s.Server, err = catalog.Connect(ctx, s.conn); err != nil {
 		return err
 	}
-	if err := s.CheckSupported(allowNewer); err != nil {
+	if err := s.CheckSupported(d.AllowNewer); err != nil {
 		return err
 	}
-	if err := catalog.Pin(ctx, s.conn.PgConn(), catalog.Reading, s.Encoding); err != nil {
+	if err := catalog.Pin(ctx, s.conn.PgConn(), catalog.Reading, cmp.Or(d.encoding, s.Encoding)); err != nil {
 		return err
 	}
 	return s.exec(ctx, copySettings)

@@ -11,7 +11,6 @@ import (
 
 	"github.com/jackc/pgx/v5/pgproto3"
 
-	"promark/archive"
 	"promark/catalog"
 )
 
@@ -51,7 +50,7 @@ type worker struct {
 	d       *dumper
 	name    string
 	session *session
-	encoder *archive.Encoder
+	sink    sink
 	own     bool // it locks for itself; the coordinator has locked already
 }
 
@@ -62,7 +61,7 @@ const renewAfter = 2000
 // runWorker copies jobs until there are none, and gives to the coordinator
 // what it cannot lock.
 func (d *dumper) runWorker(ctx context.Context, number int, q *queue) (err error) {
-	w := &worker{d: d, name: fmt.Sprintf("worker %d", number), encoder: d.writer.NewEncoder(), own: true}
+	w := &worker{d: d, name: fmt.Sprintf("worker %d", number), sink: d.newSink(), own: true}
 	defer func() { w.end(err) }()
 	limit := renewAfter
 	if d.test.renewAfter > 0 {
@@ -71,7 +70,7 @@ func (d *dumper) runWorker(ctx context.Context, number int, q *queue) (err error
 	for done := limit; ; {
 		jobs := q.next()
 		if len(jobs) == 0 {
-			return w.encoder.Flush()
+			return w.sink.Flush()
 		}
 		if done >= limit {
 			if err := w.renew(ctx); err != nil {
@@ -119,7 +118,7 @@ func (w *worker) copySingly(ctx context.Context, jobs []*job) error {
 			return err
 		}
 	}
-	return w.encoder.Flush()
+	return w.sink.Flush()
 }
 
 // copyAll copies a group of jobs. What must be tried otherwise is taken out
@@ -189,7 +188,7 @@ type group struct {
 // refusal, for the coordinator too.
 func (w *worker) copyGroup(ctx context.Context, jobs []*job) (done int, err error) {
 	g := &group{w: w, jobs: jobs}
-	g.now = copier{job: jobs[0], encoder: w.encoder, report: &w.d.report}
+	g.now = copier{job: jobs[0], sink: w.sink, report: &w.d.report}
 	x := &exchange{s: w.session, complete: g.complete, copyOut: g.copyOut, copyData: g.copyData, dataRow: g.dataRow}
 	err = x.run(ctx, g.sql())
 	if err != nil {
@@ -243,7 +242,7 @@ func (g *group) finish() {
 	g.w.d.finished(g.jobs[g.done], g.now.rows, g.now.bytes)
 	g.done++
 	if g.done < len(g.jobs) {
-		g.now = copier{job: g.jobs[g.done], encoder: g.w.encoder, report: &g.w.d.report}
+		g.now = copier{job: g.jobs[g.done], sink: g.w.sink, report: &g.w.d.report}
 	}
 }
 

@@ -21,6 +21,7 @@ type verdict struct {
 	Damage  []damageLine `json:"damage"`
 	More    int64        `json:"more_damage"` // places beyond those listed
 	Lost    []lostLine   `json:"lost"`
+	Against *comparison  `json:"against,omitempty"` // of a whole archive
 }
 
 type damageLine struct {
@@ -40,37 +41,112 @@ type lostLine struct {
 	Error    string `json:"error"`
 }
 
+// verifyOptions are the options of "promark verify".
+type verifyOptions struct {
+	json       bool
+	against    string
+	noPrecheck bool
+	compare    compareOptions
+}
+
 func runVerify(ctx context.Context, args []string, out *output) error {
 	flags := newFlags("verify", `promark verify [OPTIONS] ARCHIVE
 
 Reads every byte of an archive, checks every checksum, decodes every block and
 compares rows and digests with what was recorded. Says exactly what is damaged
-and which relations it concerns. ARCHIVE is a file, or - for standard input.`)
-	asJSON := flags.Bool("json", false, "print JSON")
-	flags.BoolVarP(&out.quiet, "quiet", "q", false, "print errors only")
+and which relations it concerns. ARCHIVE is a file, or - for standard input.
+
+With --against it then compares the archive with a database, and says where they
+differ: rows of every table, bit for bit, values of sequences, large objects,
+and definitions, between major versions by name. It changes nothing there.
+Exit status: 0 whole (and equal), 1 damaged, different or failed.`)
+	var o verifyOptions
+	flags.BoolVar(&o.json, "json", false, "print JSON")
+	flags.BoolVarP(&out.quiet, "quiet", "q", false, "print errors and differences only")
+	flags.StringVar(&o.against, "against", "", "compare with this database: name, `connection` URI or keyword string")
+	flags.BoolVar(&o.noPrecheck, "no-precheck", false, "with --against: only compare, by the digests that the archive has")
+	before := flagNames(flags)
+	o.compare.addFlags(flags)
 	if err := parse(flags, args, out); err != nil {
 		return err
 	}
-	return withInput("verify", flags.Args(), out, func(in *input) error { return showVerdict(ctx, in, out, *asJSON) })
+	for _, name := range append(newNames(before, flags), "no-precheck") {
+		if o.against == "" && flags.Changed(name) {
+			return usagef("verify: --%s goes with --against", name)
+		}
+	}
+	if err := o.compare.complete("verify"); err != nil {
+		return err
+	}
+	return withInput("verify", flags.Args(), out, func(in *input) error { return o.run(ctx, in, out) })
 }
 
-// showVerdict verifies and prints; damage is an error that was shown.
-func showVerdict(ctx context.Context, in *input, out *output, asJSON bool) error {
-	start := time.Now()
-	v, err := verify(ctx, in, out)
-	if err != nil {
-		return in.explain(err)
+// run verifies and prints; damage and differences are errors that were shown.
+func (o *verifyOptions) run(ctx context.Context, in *input, out *output) error {
+	var v *verdict
+	var err error
+	if o.against != "" {
+		if v, err = o.runAgainst(ctx, in, out); err != nil {
+			return err
+		}
+	} else if v, err = o.verdict(ctx, in, out); err != nil {
+		return err
 	}
-	v.Seconds = time.Since(start).Seconds()
-	if asJSON {
+	if o.json {
 		err = out.json(v)
 	} else {
-		printVerdict(out, v)
+		if !o.noPrecheck {
+			printVerdict(out, v)
+		}
+		if v.Against != nil {
+			v.Against.print(out, o.compare.verbose)
+		}
 	}
-	if err == nil && !v.Whole {
+	if err == nil && (!v.Whole || v.Against != nil && !v.Against.Equal) {
 		err = errShown
 	}
 	return err
+}
+
+func (o *verifyOptions) verdict(ctx context.Context, in *input, out *output) (*verdict, error) {
+	start := time.Now()
+	v, err := verify(ctx, in, out)
+	if err != nil {
+		return nil, in.explain(err)
+	}
+	v.Seconds = time.Since(start).Seconds()
+	return v, nil
+}
+
+// runAgainst verifies an archive and, if it is whole, compares it with a database.
+func (o *verifyOptions) runAgainst(ctx context.Context, in *input, out *output) (*verdict, error) {
+	if in.file == nil {
+		return nil, usagef("verify: --against needs an archive that is a file")
+	}
+	r, err := archive.Open(in.file, in.size)
+	if err != nil {
+		return nil, in.explain(err)
+	}
+	filter, err := filterOf(r.Manifest().Facts[archive.FactFilter])
+	if err != nil {
+		return nil, err
+	}
+	o.compare.engine.Archive, o.compare.engine.Filter = r, filter
+	if o.compare.engine.Target, err = o.compare.connect(ctx, o.against, out); err != nil {
+		return nil, err
+	}
+	rows, raw := r.Totals()
+	v := &verdict{Archive: in.name, Whole: true, Bytes: in.size, Rows: rows, Raw: raw, Damage: []damageLine{}, Lost: []lostLine{}}
+	if !o.noPrecheck {
+		if v, err = o.verdict(ctx, in, out); err != nil || !v.Whole {
+			return v, err
+		}
+	}
+	if v.Against, err = o.compare.run(ctx, out, "verify"); err != nil {
+		return nil, in.explain(err)
+	}
+	v.Against.First, v.Against.Second = in.name, o.compare.engine.Target.Database
+	return v, nil
 }
 
 // verify checks an archive. An error means that nothing could be said.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -25,40 +26,46 @@ var sectionNames = map[string]catalog.Section{
 
 func (o *filterOptions) addFlags(f *pflag.FlagSet) {
 	before := flagNames(f)
+	o.addChoice(f, "dump")
 	x := &o.filter
-	f.StringArrayVarP(&x.Schemas, "schema", "n", nil, "dump the schemas that match this `pattern` only")
+	f.StringArrayVar(&o.sections, "section", nil, "dump this `section` only: pre-data, data or post-data")
+	f.BoolVarP(&o.dataOnly, "data-only", "a", false, "dump the rows, not the definitions")
+	f.BoolVarP(&o.schemaOnly, "schema-only", "s", false, "dump the definitions, not the rows")
+	f.BoolVarP(&x.NoOwner, "no-owner", "O", false, "leave out who owns what")
+	f.BoolVarP(&x.NoPrivileges, "no-privileges", "x", false, "leave out privileges (GRANT and REVOKE)")
+	f.BoolVar(&x.NoComments, "no-comments", false, "leave out comments")
+	f.BoolVar(&x.NoSecurityLabels, "no-security-labels", false, "leave out security labels")
+	f.BoolVar(&x.NoTablespaces, "no-tablespaces", false, "leave out in which tablespace things are")
+	f.BoolVar(&x.NoTableAccessMethod, "no-table-access-method", false, "leave out table access methods")
+	f.BoolVar(&x.NoToastCompression, "no-toast-compression", false, "leave out the compression methods of columns")
+	f.BoolVar(&x.SequenceData, "sequence-data", false, "with -s: dump the values of sequences all the same")
+	f.BoolVar(&x.NoData, "no-data", false, "leave out the rows")
+	f.BoolVar(&x.NoSchema, "no-schema", false, "leave out the definitions")
+	o.named = append(o.named, newNames(before, f)...)
+}
+
+// addChoice adds the options that choose objects. verb is what is done with them.
+func (o *filterOptions) addChoice(f *pflag.FlagSet, verb string) {
+	x := &o.filter
+	f.StringArrayVarP(&x.Schemas, "schema", "n", nil, verb+" the schemas that match this `pattern` only")
 	f.StringArrayVarP(&x.ExcludeSchemas, "exclude-schema", "N", nil, "leave out the schemas that match this `pattern`")
-	f.StringArrayVarP(&x.Tables, "table", "t", nil, "dump the tables, views and sequences that match this `pattern` only")
+	f.StringArrayVarP(&x.Tables, "table", "t", nil, verb+" the tables, views and sequences that match this `pattern` only")
 	f.StringArrayVarP(&x.ExcludeTables, "exclude-table", "T", nil, "leave out the tables that match this `pattern`")
 	f.StringArrayVar(&x.TablesAndChildren, "table-and-children", nil, "like -t, with partitions and children")
 	f.StringArrayVar(&x.ExcludeTablesAndKin, "exclude-table-and-children", nil, "like -T, with partitions and children")
 	f.StringArrayVar(&x.ExcludeTableData, "exclude-table-data", nil, "leave out the rows of tables that match this `pattern`")
 	f.StringArrayVar(&x.ExcludeTableDataAndKin, "exclude-table-data-and-children", nil, "the same, with partitions and children")
-	f.StringArrayVarP(&x.Extensions, "extension", "e", nil, "dump the extensions that match this `pattern` only")
+	f.StringArrayVarP(&x.Extensions, "extension", "e", nil, verb+" the extensions that match this `pattern` only")
 	f.StringArrayVar(&x.ExcludeExtensions, "exclude-extension", nil, "leave out the extensions that match this `pattern`")
 	f.StringArrayVar(&o.filters, "filter", nil, "read what to include and exclude from this `file`; - is standard input")
 	f.BoolVar(&x.StrictNames, "strict-names", false, "every pattern of -n, -t and -e must match something")
-	f.StringArrayVar(&o.sections, "section", nil, "dump this `section` only: pre-data, data or post-data")
-	f.BoolVarP(&o.dataOnly, "data-only", "a", false, "dump the rows, not the definitions")
-	f.BoolVarP(&o.schemaOnly, "schema-only", "s", false, "dump the definitions, not the rows")
-	f.BoolVarP(&x.LargeObjects, "large-objects", "b", false, "dump large objects although -n, -t or -e is given")
+	f.BoolVarP(&x.LargeObjects, "large-objects", "b", false, verb+" large objects although -n, -t or -e is given")
 	f.BoolVarP(&x.NoLargeObjects, "no-large-objects", "B", false, "leave out large objects")
-	f.BoolVarP(&x.NoOwner, "no-owner", "O", false, "leave out who owns what")
-	f.BoolVarP(&x.NoPrivileges, "no-privileges", "x", false, "leave out privileges (GRANT and REVOKE)")
-	f.BoolVar(&x.NoComments, "no-comments", false, "leave out comments")
-	f.BoolVar(&x.NoSecurityLabels, "no-security-labels", false, "leave out security labels")
 	f.BoolVar(&x.NoPublications, "no-publications", false, "leave out publications")
 	f.BoolVar(&x.NoSubscriptions, "no-subscriptions", false, "leave out subscriptions")
 	f.BoolVar(&x.NoPolicies, "no-policies", false, "leave out row security policies")
-	f.BoolVar(&x.NoTablespaces, "no-tablespaces", false, "leave out in which tablespace things are")
-	f.BoolVar(&x.NoTableAccessMethod, "no-table-access-method", false, "leave out table access methods")
-	f.BoolVar(&x.NoToastCompression, "no-toast-compression", false, "leave out the compression methods of columns")
 	f.BoolVar(&x.NoUnloggedTableData, "no-unlogged-table-data", false, "leave out the rows of unlogged tables")
-	f.BoolVar(&x.SequenceData, "sequence-data", false, "with -s: dump the values of sequences all the same")
-	f.BoolVar(&x.NoData, "no-data", false, "leave out the rows")
-	f.BoolVar(&x.NoSchema, "no-schema", false, "leave out the definitions")
 	f.SetNormalizeFunc(otherNames)
-	o.named = append(o.named, newNames(before, f)...)
 }
 
 // otherNames are spellings that pg_dump has beside those above.
@@ -131,22 +138,47 @@ func leavesSomething(command string, noData, noSchema bool) error {
 	return nil
 }
 
-// text gives the options that were used, as they can be typed.
+// text gives the options that were used, as they can be typed. What a file of
+// --filter says stands there as the options that say the same.
 func (o *filterOptions) text(f *pflag.FlagSet) string {
 	var out []string
 	for _, name := range o.named {
 		flag := f.Lookup(name)
-		if !flag.Changed {
-			continue
-		}
 		values, isList := flag.Value.(pflag.SliceValue)
-		if !isList {
+		switch {
+		case name == "filter":
+		case isList:
+			for _, v := range values.GetSlice() {
+				out = append(out, "--"+name+"="+v)
+			}
+		case flag.Changed:
 			out = append(out, "--"+name)
-			continue
-		}
-		for _, v := range values.GetSlice() {
-			out = append(out, "--"+name+"="+v)
 		}
 	}
 	return strings.Join(out, " ")
+}
+
+// filterOf reads what text has written.
+func filterOf(text string) (catalog.Filter, error) {
+	var o filterOptions
+	f := pflag.NewFlagSet("archive", pflag.ContinueOnError)
+	o.addFlags(f)
+	var args []string
+	for _, part := range strings.Split(text, " ") {
+		name, _, _ := strings.Cut(strings.TrimPrefix(part, "--"), "=")
+		if len(args) > 0 && (!strings.HasPrefix(part, "--") || f.Lookup(name) == nil) {
+			args[len(args)-1] += " " + part // a pattern may have spaces
+			continue
+		}
+		args = append(args, part)
+	}
+	if text == "" {
+		args = nil
+	}
+	if err := f.Parse(args); err != nil {
+		return o.filter, fmt.Errorf("the options that the archive was made with: %w", err)
+	}
+	o.filters = nil              // of archives that name the file only
+	o.filter.StrictNames = false // what is gone is a difference
+	return o.filter, o.complete("verify")
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"promark/catalog/pgtest"
+	"promark/dump"
 )
 
 // Partitions by the hash of an enum depend on the labels' OIDs, which are others in the copy: a
@@ -19,7 +20,10 @@ func TestRoundTripHashedEnum(t *testing.T) {
 			source.Exec(t, hashedEnums)
 			// Other OIDs in the target, whatever the source's are.
 			target.Exec(t, `DO $$ BEGIN FOR i IN 1..7 LOOP EXECUTE 'CREATE TYPE x AS ENUM (''a'')'; DROP TYPE x; END LOOP; END $$`)
+			archived := opened(t, dump.Options{Config: config(t, source)})
 			move(t, way{"file", 4, 4, false}, source, target)
+			equal(t, compared(t, dump.CompareOptions{Archive: archived, Target: config(t, target)}))
+			sameByCompare(t, source, target)
 			for _, table := range []string{"single", "arrays", "deep", "records"} {
 				query := "SELECT * FROM " + table + " ORDER BY id"
 				differ(t, table, source.Rows(t, query), target.Rows(t, query))

@@ -74,6 +74,7 @@ func commands() []command {
 		{"script", "write an archive as SQL for psql", runScript},
 		{"verify", "check every byte of an archive", runVerify},
 		{"salvage", "save what is whole of a damaged archive", runSalvage},
+		{"compare", "say where two databases differ", runCompare},
 		{"repair", "put a database right that a restore left behind", runRepair},
 		{"version", "show the version of promark", runVersion},
 	}

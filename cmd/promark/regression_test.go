@@ -61,6 +61,8 @@ func testRegression(t *testing.T, major int) {
 			watch.lap("rows and pg_dump")
 			sameEntries(t, "the copy's dump", first, dumpAll(t, target), definition)
 			watch.lap("dump of the copy")
+			equal(t, compared(t, dump.CompareOptions{Archive: first, Target: config(t, target)}))
+			watch.lap("comparison with the archive")
 		})
 	}
 }

@@ -53,7 +53,7 @@ func dropRoles(t *testing.T, server *pgtest.Server) {
 }
 
 // dumped gives an archive of a database.
-func dumped(t *testing.T, o dump.Options) []byte {
+func dumped(t testing.TB, o dump.Options) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	o.Output = &b

@@ -67,6 +67,7 @@ func TestUpgrade(t *testing.T) {
 			move(t, way{"file", 2, 2, false}, source, target)
 			sameRows(t, source, target)
 			sameStales(t, target)
+			sameByCompare(t, source, target)
 		})
 	}
 }
@@ -336,6 +337,7 @@ func same(t *testing.T, source, target *pgtest.DB) {
 	}
 	want, got := source.PgDump(t, "--schema-only"), target.PgDump(t, "--schema-only")
 	differ(t, "definitions", strings.Split(want, "\n"), strings.Split(got, "\n"))
+	sameByCompare(t, source, target)
 }
 
 // The history of jobs is not dumped, and jobs run as soon as they can.

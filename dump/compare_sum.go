@@ -1,0 +1,193 @@
+package dump
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"promark/archive"
+)
+
+// sum counts the rows of both sides at once, and adds up their hashes.
+func (c *comparer) sum(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	if c.Archive != nil {
+		g.Go(func() error { return c.sumArchive(ctx) })
+	}
+	g.Go(func() error { return c.both(ctx, c.sumDatabase) })
+	return g.Wait()
+}
+
+// sumDatabase reads the rows of a database that are compared.
+func (c *comparer) sumDatabase(ctx context.Context, d *dumper) error {
+	side := slices.Index(c.sides[:], d)
+	p := c.plans[side]
+	unwanted := func(j *job) bool {
+		return !c.sets.compared(archive.Relation{Schema: j.relation.schema, Name: j.relation.name})
+	}
+	p.config, p.jobs = slices.DeleteFunc(p.config, unwanted), slices.DeleteFunc(p.jobs, unwanted)
+	jobs := make(map[uint32]*job, len(p.config)+len(p.jobs))
+	p.bytes = 0
+	for _, j := range slices.Concat(p.config, p.jobs) {
+		jobs[j.stream] = j
+		p.bytes += j.bytes
+	}
+	d.newSink = func() sink { return &summer{c: c, side: side, jobs: jobs} }
+	d.report.send(PhaseStarted{Copying})
+	d.report.send(Planned{p.rels, p.bytes})
+	return d.copyRows(ctx, p)
+}
+
+// summer is the sink that counts rows and adds up their hashes.
+type summer struct {
+	c      *comparer
+	side   int
+	jobs   map[uint32]*job
+	to     *rowSet
+	info   archive.StreamInfo
+	normal archive.Normal
+}
+
+func (s *summer) Begin(stream uint32) error {
+	r := s.jobs[stream].relation
+	s.to = s.c.sets.of[archive.Relation{Schema: r.schema, Name: r.name}]
+	s.info = archive.StreamInfo{Stream: stream}
+	s.normal.Types = r.types
+	return nil
+}
+
+func (s *summer) Row(row []byte) error {
+	row, err := s.normal.Row(row)
+	if err != nil {
+		return err
+	}
+	s.info.Digest.AddRow(row)
+	s.info.Rows++
+	s.info.RawBytes += int64(len(row))
+	return nil
+}
+
+func (s *summer) End() (archive.StreamInfo, error) {
+	s.c.add(s.to, s.side, s.info.Rows, s.info.Digest)
+	return s.info, nil
+}
+
+func (s *summer) Flush() error { return nil }
+
+func (c *comparer) add(to *rowSet, side int, rows int64, digest archive.Digest) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	to.Rows[side] += rows
+	to.Digest[side].Add(digest)
+}
+
+// storedStream is a stream of an archive whose rows have to be read, since the
+// digest that was recorded is of rows in another form.
+type storedStream struct {
+	to     *rowSet
+	stream uint32
+	types  []*archive.ValueType
+	order  []int
+}
+
+// sumArchive takes the digests that were recorded, or reads the rows.
+func (c *comparer) sumArchive(ctx context.Context) error {
+	var queue []storedStream
+	for _, to := range c.sets.list {
+		if to.skip != "" || to.Why != "" {
+			continue
+		}
+		for _, m := range to.members {
+			e := m.entry
+			order, ok := to.order(e.Data.Columns)
+			if !ok {
+				to.Why = "its partitions have other columns"
+				break
+			}
+			for _, stream := range e.Data.Streams {
+				if order == nil && to.types == nil {
+					info, _ := c.Archive.Info(stream)
+					c.add(to, First, info.Rows, info.Digest)
+					continue
+				}
+				queue = append(queue, storedStream{to, stream, to.typesOf(order), order})
+			}
+		}
+	}
+	return c.readArchive(ctx, queue)
+}
+
+// order says where an entry has the set's columns; nil: at the same places.
+func (to *rowSet) order(columns []archive.Column) (order []int, ok bool) {
+	if slices.Equal(columns, to.data.Columns) {
+		return nil, true
+	}
+	for _, c := range to.data.Columns {
+		i := slices.IndexFunc(columns, func(o archive.Column) bool { return o.Name == c.Name })
+		if i < 0 {
+			return nil, false
+		}
+		order = append(order, i)
+	}
+	return order, len(order) == len(columns)
+}
+
+// typesOf gives the types of the set's columns as an entry has them.
+func (to *rowSet) typesOf(order []int) []*archive.ValueType {
+	if order == nil || to.types == nil {
+		return to.types
+	}
+	out := make([]*archive.ValueType, len(to.types))
+	for i, at := range order {
+		out[at] = to.types[i]
+	}
+	return out
+}
+
+func (c *comparer) readArchive(ctx context.Context, queue []storedStream) error {
+	g, ctx := errgroup.WithContext(ctx)
+	var mu sync.Mutex
+	next := func() (a storedStream, ok bool) {
+		mu.Lock()
+		defer mu.Unlock()
+		if len(queue) == 0 {
+			return a, false
+		}
+		a, queue = queue[0], queue[1:]
+		return a, true
+	}
+	for range min(max(c.Workers, 1), len(queue)) {
+		g.Go(func() error {
+			decoder := archive.NewDecoder()
+			for {
+				a, ok := next()
+				if !ok {
+					return nil
+				}
+				if err := c.readStream(ctx, a, decoder); err != nil {
+					return err
+				}
+			}
+		})
+	}
+	return g.Wait()
+}
+
+func (c *comparer) readStream(ctx context.Context, a storedStream, decoder *archive.Decoder) error {
+	rows, digest, err := c.Archive.Sum(ctx, a.stream, decoder, &archive.Normal{Types: a.types, Order: a.order})
+	if errors.Is(err, archive.ErrBrokenValue) {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		a.to.Why = "the types of its columns are not made of the same types"
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read the archive's rows of %s.%s: %w", a.to.Relation.Schema, a.to.Relation.Name, err)
+	}
+	c.add(a.to, First, rows, digest)
+	return nil
+}
