@@ -64,6 +64,9 @@ func (r *run) markIn(ctx context.Context, s *session) error {
 		sql = r.replaced.UnmarkSQL() + "; " + sql
 	}
 	if err := mark(ctx, s, sql); err != nil {
+		if s.conn.IsClosed() { // it may have been committed all the same
+			r.changing()
+		}
 		return err
 	}
 	r.changing()
