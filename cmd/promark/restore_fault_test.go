@@ -31,6 +31,8 @@ type faultyRestore struct {
 	server *pgtest.Server
 	data   []byte
 	whole  string // what wholeQuery gives of the source
+
+	resumed int // restores that were cut off
 }
 
 // wholeQuery tells everything of the small database that a restore has to bring.
@@ -101,7 +103,7 @@ func stacksOf(names ...string) (found []string) {
 	return found
 }
 
-// checkState compares what a restore says of the target with what is there.
+// checkState compares what a restore says of the target with what is there, and has the rest done.
 func (f *faultyRestore) checkState(t *testing.T, what string, target *pgtest.DB, result *restore.Result, err error) {
 	t.Helper()
 	objects := target.Text(t, `SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace`)
@@ -116,18 +118,34 @@ func (f *faultyRestore) checkState(t *testing.T, what string, target *pgtest.DB,
 			t.Errorf("%s: said complete, %s marks, %v", what, mark, err)
 		}
 	case restore.Partial:
-		// Without the mark, the answer to the last commit or to the first has been lost.
-		if err == nil || mark == "0" && objects != "0" && target.Text(t, wholeQuery) != f.whole {
-			t.Errorf("%s: said partly restored, there are %s objects, no mark; %v", what, objects, err)
+		if err == nil {
+			t.Errorf("%s: said partly restored, without an error", what)
+		}
+		if mark == "1" || objects == "0" { // otherwise the answer to the last commit has been lost
+			f.resume(t, what, target)
+		}
+		if got := target.Text(t, wholeQuery); got != f.whole {
+			t.Errorf("%s: there is\n%s, want\n%s", what, got, f.whole)
 		}
 	default:
 		t.Errorf("%s: state %v", what, result.State)
 	}
 }
 
+// resume does the rest of a restore that was cut off.
+func (f *faultyRestore) resume(t *testing.T, what string, target *pgtest.DB) {
+	t.Helper()
+	o := restore.Options{Config: config(t, target), Workers: 2, Resume: true}
+	result, err := f.into(t, t.Context(), what+", resumed", o, false)
+	if mark := target.Text(t, `SELECT count(*) FROM pg_namespace WHERE nspname = '_promark'`); err != nil || mark != "0" {
+		t.Errorf("%s, resumed: %v, state %v, %s marks", what, err, result.State, mark)
+	}
+	f.resumed++
+}
+
 // Goal: a connection that is cut, after whichever message and in whichever direction, ends a restore in bounded
 // time with an error that says what was being done, the true state of the target, and no session or
-// goroutine left. Method: as at dumps (dump.TestFaultAtEveryMessage), from a file and from a pipe.
+// goroutine left; and the rest can be done with Resume. Method: as at dumps (dump.TestFaultAtEveryMessage), from a file and from a pipe.
 func TestFaultAtEveryMessageOfRestore(t *testing.T) {
 	f := newFaultyRestore(t, pgtest.Get(t, 17))
 	proxy := f.server.NewProxy(t)
@@ -174,7 +192,7 @@ func TestFaultAtEveryMessageOfRestore(t *testing.T) {
 			run(pgtest.Fault{After: 1 << 40}, pipe) // counts the other direction anew
 		}
 	}
-	t.Logf("%d faults happened; %d of them at the goodbye of a session", fired, survived)
+	t.Logf("%d faults happened, %d of them at the goodbye of a session; %d restores were resumed", fired, survived, f.resumed)
 }
 
 // isCut tells the errors of a connection that was cut from others.

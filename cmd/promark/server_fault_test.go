@@ -101,7 +101,7 @@ func someOf(random *rand.Rand, n int) []int {
 }
 
 // Goal: whatever happens to the server or to the context, in whichever phase, ends a restore in bounded time, with an
-// error, the true state of the target, and no session or goroutine left. Method: each knife at the
+// error, the true state of the target, no session or goroutine left, and a resume that succeeds. Method: each knife at the
 // beginning of each phase in a full run, at some otherwise.
 func TestFaultsOfServerAtRestore(t *testing.T) {
 	random := rand.New(rand.NewPCG(pgtest.Seed(t), 3))
@@ -133,7 +133,7 @@ func TestFaultsOfServerAtRestore(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d faults happened, %d of them after the last query", fired, survived)
+	t.Logf("%d faults happened, %d of them after the last query; %d restores were resumed", fired, survived, f.resumed)
 	if pgtest.Faults() && survived > fired/2 {
 		t.Error("most came too late")
 	}
