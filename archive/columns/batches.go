@@ -40,7 +40,6 @@ type batches struct {
 	packed [classes]packing
 	raw    []uint64 // spans
 	runs   [2]valueRun
-	sample []uint64
 	forced int // index of forcedWidths that the last batch had
 
 	first, change, width []uint64

@@ -212,27 +212,15 @@ func (d *Decoder) valueRun(r *reader, run *valueRun, i, count int) {
 		count++
 	}
 	run.values = grow(run.values, int(total))
-	var col column
-	tag := d.tag(&run.r, &col)
-	s := sequence{run.values, run.starts}
-	switch form(tag & tagForm) {
-	case formIntegers:
-		d.integers(&run.r, s.cells, s.starts)
-	case formDecimals:
-		d.decimals(&run.r, s, col.width)
-	default:
-		run.r.fail("values of form %#x", tag)
-	}
-	if tag&(tagNulls|tagGrouped) != 0 || col.width < 4 {
-		run.r.fail("values of form %#x", tag)
-	}
-	if run.r.err != nil {
+	width := d.numbers(&run.r, sequence{run.values, run.starts})
+	switch {
+	case run.r.err != nil:
 		r.fail("%v", run.r.err)
-		return
-	}
-	if col.width == 4 {
+	case width == 4:
 		for j, x := range run.values {
 			run.values[j] = uint64(uint32(x))
 		}
+	case width != 8:
+		r.fail("values of %d bytes", width)
 	}
 }

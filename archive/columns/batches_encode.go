@@ -72,40 +72,11 @@ func (e *Encoder) valueRun(run *valueRun, floats bool) {
 		}
 	}
 	run.starts = append(run.starts, uint32(len(run.values)))
+	v := sequence{run.values, run.starts}
 	if !run.chosen {
-		run.codec, run.chosen = e.valueCodec(col, run.starts), true
+		run.codec, _ = e.numbersCodec(col, v)
+		run.chosen = true
 	}
-	run.out = append(run.out, tag(run.codec.form, col, false))
-	run.out = e.content(run.out, col, sequence{run.values, run.starts}, run.codec)
+	run.out = e.numbers(run.out, col, v, run.codec)
 	run.values, run.starts = run.values[:0], run.starts[:0]
-}
-
-// valueCodec chooses between integers and decimals for a run, on a sample.
-func (e *Encoder) valueCodec(col *column, starts []uint32) codec {
-	t := trial{e: e, col: col}
-	s := e.sampler.grouped(col.cells, &grouping{starts: starts, sorted: true})
-	t.decimal = mayBeDecimal(s.cells, col.width)
-	t.fixed(s, false)
-	if k := t.best; k.form == formIntegers {
-		without := t.price(s, k)
-		if k.mask = true; t.price(s, k)*simplerBy < without {
-			return k
-		}
-	}
-	return t.best
-}
-
-// batchSample is how many values decide whether a column is one of batches.
-const batchSample = 8
-
-// batchesPay says whether a column's values are batches that become smaller when they are unpacked.
-func (t *trial) batchesPay(spans []uint64) bool {
-	b := &t.e.batch
-	spans = spans[:min(len(spans), batchSample)]
-	if b.reset(); !b.add(span(t.col.data, spans[0])) {
-		return false
-	}
-	b.sample = append(b.sample[:0], spans...) // choosing for their values takes samples, too
-	s := sequence{cells: b.sample}
-	return t.price(s, codec{form: formBatches}) < t.price(s, codec{form: formBytes})
 }

@@ -100,6 +100,8 @@ func (e *Encoder) fitting(c int) codec {
 		fits = false
 	case formStrips:
 		fits = fits && stripsFit(col)
+	case formArrays:
+		fits = fits && e.array.take(col.data, col.cells)
 	case formDictionary, formTexts:
 		fits = fits && e.number(&e.values, col, dictionaryMost)
 	}

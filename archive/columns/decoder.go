@@ -24,6 +24,7 @@ type Decoder struct {
 	tile                    []byte
 	chunks                  []uint32
 	batch                   batches
+	array                   arrays
 }
 
 // NewDecoder makes a decoder.
@@ -219,6 +220,8 @@ func (d *Decoder) values(r *reader, col *column, f form, s sequence) {
 		col.data = d.strips(r, s.cells)
 	case formBatches:
 		col.data = d.batches(r, s.cells)
+	case formArrays:
+		col.data = d.arrays(r, s.cells)
 	default:
 		d.integers(r, s.cells, s.starts)
 	}

@@ -18,11 +18,13 @@ type Encoder struct {
 	values numbering // of dictionaries
 
 	residuals, gathered, lengths []uint64
+	few                          []uint64 // spans of a sample
 	cut, bitmap, joined          []byte
 	decimal                      decimals
 	chunks                       []uint32
 	sampler                      sampler
 	batch                        batches
+	array                        arrays
 	shared, places               []int   // columns that share a stream, and their next cells
 	trials                       []trial // of the columns as they come
 	grouped                      []codec
@@ -199,6 +201,8 @@ func (e *Encoder) content(dst []byte, col *column, s sequence, k codec) []byte {
 		return e.strips(dst, col.data, s.cells)
 	case formBatches:
 		return e.batches(dst, col.data, s.cells)
+	case formArrays:
+		return e.arrays(dst, col.data, s.cells)
 	}
 	return e.integers(dst, s.cells, s.starts, k.way)
 }

@@ -16,6 +16,7 @@ const (
 	formStrips                 // of one length: byte planes
 	formShared                 // varying: the bytes are in a stream of several columns
 	formBatches                // varying: compressed batches of values, unpacked
+	formArrays                 // varying: arrays of numbers
 	formUnknown
 )
 

@@ -304,6 +304,34 @@ func blobs(n int) *block {
 	return b
 }
 
+// arrayOf is an array of numbers of some width, as the server sends it.
+func arrayOf(oid uint32, width int, elements ...int) []byte {
+	b := int4of(min(len(elements), 1))
+	b = append(append(b, 0, 0, 0, 0), int4of(int(oid))...)
+	if len(elements) > 0 {
+		b = append(append(b, int4of(len(elements))...), 0, 0, 0, 1)
+	}
+	for _, x := range elements {
+		b = append(append(b, int4of(width)...), int8of(x)[8-width:]...)
+	}
+	return b
+}
+
+// labelArrays are series as Promscale keeps them: numbers of labels in the order of the metric's keys; and arrays
+// of measured numbers, some of which are empty.
+func labelArrays(n int) *block {
+	r, b := random(15), &block{}
+	for i := range n {
+		labels := []int{17, 200 + i/500, 3000 + i%500, 4000 + r.IntN(5)}
+		values := make([]int, r.IntN(8))
+		for k := range values {
+			values[k] = r.IntN(1000)
+		}
+		b.add(int8of(i), arrayOf(23, 4, labels[:3+i%2]...), arrayOf(20, 8, values...))
+	}
+	return b
+}
+
 // dataSet is rows, and for each column a letter (see gzipText).
 type dataSet struct {
 	name, types string
@@ -336,6 +364,7 @@ func dataSets(scale float64) []dataSet {
 		{"twins", "ss", func() *block { return twins(k(100000)) }},
 		{"padded", "iiis", func() *block { return padded(k(200000)) }},
 		{"ids", "bib", func() *block { return ids(k(200000)) }},
+		{"arrays", "iss", func() *block { return labelArrays(k(100000)) }},
 		{"compressed", "bbiiiii", func() *block { return compressed(k(600)) }},
 		{"blobs", "ib", func() *block { return blobs(k(20000)) }},
 	}

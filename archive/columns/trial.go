@@ -100,14 +100,13 @@ func (t *trial) fixed(s sequence, grouped bool) {
 // them, and a sample would be most of the block.
 const longText = 1 << 10
 
-// texts tries bytes, strips and batches, whose order hardly matters.
+// texts tries bytes, strips, and batches and arrays of numbers, whose order hardly matters.
 func (t *trial) texts(s sequence, grouped bool) {
 	k := codec{form: formBytes, grouped: grouped}
-	if t.best.form == formBatches {
+	if f := t.best.form; f == formBatches || f == formArrays {
 		return
 	}
-	if !grouped && t.batchesPay(s.cells) {
-		t.add(codec{form: formBatches}, 0)
+	if !grouped && t.unpacked(s.cells) {
 		return
 	}
 	if meanLength(s.cells) > longText {
@@ -121,6 +120,30 @@ func (t *trial) texts(s sequence, grouped bool) {
 		k.form = formStrips
 		t.add(k, t.price(s, k))
 	}
+}
+
+// batchSample is how many batches decide: each holds hundreds of values.
+const batchSample = 8
+
+// unpacked takes batches or arrays of numbers if the values are such and become smaller.
+func (t *trial) unpacked(sample []uint64) bool {
+	e := t.e
+	first := span(t.col.data, sample[0])
+	k := codec{form: formArrays}
+	if e.batch.reset(); e.batch.add(first) {
+		k.form = formBatches
+		sample = sample[:min(len(sample), batchSample)]
+	} else if _, _, _, ok := elementsOf(first); !ok || !e.array.take(t.col.data, t.col.cells) || !e.array.take(t.col.data, sample) {
+		return false
+	}
+	e.few = append(e.few[:0], sample...) // choosing for the numbers in them takes samples, too
+	s := sequence{cells: e.few}
+	size := t.price(s, k)
+	if size >= t.price(s, codec{form: formBytes}) {
+		return false
+	}
+	t.add(k, size)
+	return true
 }
 
 // Dictionaries are tried for values that are short, since long ones take long to hash and seldom repeat,
