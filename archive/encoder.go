@@ -5,11 +5,12 @@ import (
 	"slices"
 )
 
-// Encoder writes streams, one after the other. Each goroutine that copies has its own: rows are
-// compressed where they are read, and only the finished blocks meet at the writer's lock. Small
-// streams wait in the encoder and share a block (a pack). The streams of one encoder come in the
-// file, and so at a reader of a pipe, in the order in which they were begun. An encoder holds some
-// 25 MB: a block raw, in columns, stored and decoded again; 50 MB for blocks of many keys.
+// Encoder writes streams, one after the other. Each goroutine that copies has its own. While a block is
+// compressed, the rows of the next are taken, so that one stream keeps two cores busy; only the finished
+// blocks meet at the writer's lock. Small streams wait in the encoder and share a block (a pack). The
+// streams of one encoder come in the file, and so at a reader of a pipe, in the order in which they were
+// begun. An encoder holds some 30 MB: a block as it is filled, one raw, in columns, stored and decoded
+// again; 60 MB for blocks of many keys.
 type Encoder struct {
 	w      *Writer
 	packer *packer
@@ -24,12 +25,16 @@ type Encoder struct {
 	raw    []byte
 	rows   int // in raw
 
+	flight chan error // gives what became of the block before
+	flying bool       // until it has
+	spare  []byte     // its rows
+
 	mostRows, mostBytes int // of the next block
 }
 
 // NewEncoder makes an encoder for one goroutine.
 func (w *Writer) NewEncoder() *Encoder {
-	e := &Encoder{w: w}
+	e := &Encoder{w: w, flight: make(chan error, 1)}
 	p, err := newPacker(w.level, w.zstd, !w.options.NoVerify)
 	if err != nil {
 		w.fail(err)
@@ -91,47 +96,70 @@ func (e *Encoder) Row(row []byte) error {
 	return nil
 }
 
-// block writes the rows collected so far.
+// block begins to write the rows collected so far.
 func (e *Encoder) block() error {
-	if e.rows == 0 {
-		return nil
+	if err := e.landed(); err != nil || e.rows == 0 {
+		return err
 	}
 	if err := e.flushPack(); err != nil { // it holds earlier streams
 		return err
 	}
-	h := head{kind: kindBlock, stream: e.stream, rows: uint32(e.rows)}
+	grow := e.resize()
+	raw, h := e.raw, head{kind: kindBlock, stream: e.stream, rows: uint32(e.rows)}
+	e.raw, e.spare, e.rows = slices.Grow(e.spare[:0], grow), raw, 0
+	e.flying = true
+	go func() { e.flight <- e.encode(&h, raw) }()
+	return nil
+}
+
+// encode compresses and writes a block.
+func (e *Encoder) encode(h *head, raw []byte) error {
 	pack := e.packer.pack
 	if e.data.Format == FormatBinary {
 		pack = e.packer.packRows
 	}
-	frame, err := pack(&h, e.raw)
+	frame, err := pack(h, raw)
 	if err != nil {
 		return e.w.fail(err)
 	}
-	e.resize()
 	e.w.mu.Lock()
 	defer e.w.mu.Unlock()
-	e.raw, e.rows = e.raw[:0], 0
-	return e.write(&h, frame)
+	return e.write(h, frame)
 }
 
-// resize sets the limits of the next block: with many keys there are few rows of each in a block, and
-// larger ones gain a quarter (10,000 series), otherwise nothing.
-func (e *Encoder) resize() {
+// landed waits until the block before is written. Until then packer and place belong to it.
+func (e *Encoder) landed() error {
+	if !e.flying {
+		return nil
+	}
+	e.flying = false
+	return <-e.flight
+}
+
+// Stop waits for the block that is being written. After an error, which leaves streams unfinished, it makes
+// sure that nothing of the encoder is at work any more.
+func (e *Encoder) Stop() { e.landed() }
+
+// resize sets the limits of the next block, and gives the room that it needs: with many keys there are few
+// rows of each in a block, and larger ones gain a quarter (10,000 series), otherwise nothing.
+func (e *Encoder) resize() (room int) {
 	o := &e.w.options
 	e.mostRows, e.mostBytes = o.blockRows, o.blockBytes
 	rows := keyRows * e.packer.columns.keys()
 	if rows <= o.blockRows {
-		return
+		return 0
 	}
 	e.mostRows, e.mostBytes = min(rows, keyBlockRows*o.blockRows), keyBlockBytes*o.blockBytes
-	e.raw = slices.Grow(e.raw, max(0, min(e.mostRows*(len(e.raw)/e.rows+1), e.mostBytes)-len(e.raw)))
+	return min(e.mostRows*(len(e.raw)/e.rows+1), e.mostBytes)
 }
 
 // largeRow writes a row above the block limit, a block for each slice of it. The lock is held until
 // the last one is written, so that they stand together in the file and a reader of a pipe need
 // not keep one half of a row while it gets other blocks.
 func (e *Encoder) largeRow(row []byte) error {
+	if err := e.landed(); err != nil {
+		return err
+	}
 	if err := e.flushPack(); err != nil {
 		return err
 	}
@@ -180,12 +208,18 @@ func (e *Encoder) End() (StreamInfo, error) {
 	if e.stream == 0 {
 		return StreamInfo{}, e.w.fail(fmt.Errorf("end: no stream has been begun"))
 	}
+	if err := e.landed(); err != nil {
+		return StreamInfo{}, err
+	}
 	info := StreamInfo{Stream: e.stream, Rows: e.total, RawBytes: e.bytes, Digest: e.sum.digest()}
 	small := e.place.Blocks == 0 && len(e.raw) <= packStream
 	if small {
 		return info, e.endInPack(info)
 	}
 	if err := e.block(); err != nil {
+		return StreamInfo{}, err
+	}
+	if err := e.landed(); err != nil {
 		return StreamInfo{}, err
 	}
 	return e.endRecord(info)

@@ -78,6 +78,8 @@ func (s *summer) End() (archive.StreamInfo, error) {
 
 func (s *summer) Flush() error { return nil }
 
+func (s *summer) Stop() {}
+
 func (c *comparer) add(to *rowSet, side int, rows int64, digest archive.Digest) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -211,6 +211,7 @@ func (d *dumper) plan(arrange arranger) *plan {
 // one after the other, then everything else at once.
 func (d *dumper) copyRows(ctx context.Context, p *plan) error {
 	c := &worker{d: d, name: "coordinator", session: d.coordinator, sink: d.newSink()}
+	defer c.sink.Stop()
 	if err := c.copySingly(ctx, p.config); err != nil {
 		return err
 	}

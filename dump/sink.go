@@ -9,4 +9,5 @@ type sink interface {
 	Row(row []byte) error
 	End() (archive.StreamInfo, error)
 	Flush() error
+	Stop() // nothing of it is at work any more
 }

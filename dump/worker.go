@@ -87,6 +87,7 @@ func (d *dumper) runWorker(ctx context.Context, number int, q *queue) (err error
 }
 
 func (w *worker) end(err error) {
+	w.sink.Stop()
 	switch {
 	case w.session == nil:
 	case err != nil:
