@@ -149,15 +149,19 @@ func (w *wire) data(d *Data) {
 	w.int64(d.EstimatedBytes)
 }
 
-// decodeEntry reads the record of entry id, whose first stream is the one after streams.
-func decodeEntry(record []byte, id, streams uint32) (Entry, error) {
+// decodeEntry reads the record of entry id, whose first stream is the one after streams. What it
+// shares with other entries is taken from there.
+func decodeEntry(record []byte, id, streams uint32, s *shared) (Entry, error) {
 	e := Entry{ID: id}
-	u := unwire{b: record}
+	u := unwire{b: record, shared: s}
 	flags := u.enum("entry flags", entryFlags)
 	e.NoTransaction = flags&entryNoTransaction != 0
 	e.Section = Section(u.enum("section", uint8(SectionPostData)+1))
 	e.Pass = Pass(u.enum("pass", uint8(PassFinal)+1))
-	u.strings(&e.Kind, &e.Schema, &e.Name, &e.Table, &e.Owner, &e.Extension, &e.Drop)
+	for _, name := range []*string{&e.Kind, &e.Schema, &e.Name, &e.Table, &e.Owner, &e.Extension} {
+		*name = u.name()
+	}
+	e.Drop = u.string()
 	e.Statements = list(&u, func() (s Statement) {
 		s.Part = Part(u.enum("part", uint8(PartAccessMethod)+1))
 		s.Since = u.int()
@@ -167,7 +171,7 @@ func decodeEntry(record []byte, id, streams uint32) (Entry, error) {
 	})
 	e.Needs = u.ids(uint64(id) - 1)
 	e.Locks = u.ids(limitEntries)
-	e.Facts = u.facts()
+	e.Facts = again(&u, &s.facts, u.facts)
 	if flags&entryData != 0 {
 		e.Data = u.data(streams)
 	}
@@ -194,15 +198,19 @@ func (u *unwire) data(streams uint32) *Data {
 	d.LargeObjects = flags&dataLargeObjects != 0
 	d.Freeze = flags&dataFreeze != 0
 	d.Format = Format(u.enum("format", uint8(FormatText)+1))
-	u.strings(&d.Relation.Schema, &d.Relation.Name, &d.Condition)
-	d.Columns = list(u, func() (c Column) {
+	d.Relation.Schema, d.Relation.Name, d.Condition = u.name(), u.name(), u.string()
+	d.Columns = again(u, &u.shared.columns, u.columns)
+	d.Streams = u.streams(streams)
+	d.EstimatedBytes = u.int64()
+	return d
+}
+
+func (u *unwire) columns() []Column {
+	return list(u, func() (c Column) {
 		c.Form = Form(u.enum("form", uint8(FormTextCast)+1))
 		u.strings(&c.Name, &c.Type)
 		return c
 	})
-	d.Streams = u.streams(streams)
-	d.EstimatedBytes = u.int64()
-	return d
 }
 
 // streams reads how many streams there are; their numbers go on from the entry before.
@@ -292,7 +300,7 @@ func checkedEntry(b []byte, e *Entry, id, streams uint32) ([]byte, error) {
 	}
 	want := normalEntry(*e)
 	b = appendEntry(b, &want)
-	got, err := decodeEntry(b, id, streams)
+	got, err := decodeEntry(b, id, streams, &shared{})
 	if err == nil && !reflect.DeepEqual(got, want) {
 		err = invalid("it comes back different; streams go on from %d and values fit their fields", streams)
 	}
@@ -311,6 +319,7 @@ type catalogReader struct {
 	catalog
 	header *header
 	rest   []byte // of a record whose end is still to come
+	shared shared
 }
 
 // feed takes the next raw bytes.
@@ -373,7 +382,7 @@ func (c *catalogReader) record(record []byte) (err error) {
 		return overLimit("entries", limitEntries+1, limitEntries)
 	}
 	id := uint32(len(c.entries)) + 1
-	e, err := decodeEntry(record, id, uint32(len(c.streams)))
+	e, err := decodeEntry(record, id, uint32(len(c.streams)), &c.shared)
 	if err != nil {
 		return fmt.Errorf("entry %d: %w", id, err)
 	}
@@ -396,6 +405,7 @@ func (c *catalogReader) done() error {
 	if c.manifest == nil || len(c.rest) != 0 {
 		return invalid("catalog ends within a record")
 	}
+	c.shared, c.rest = shared{}, nil // only needed to read it
 	for i := range c.entries {
 		l := c.entries[i].Locks
 		if n := len(l); n > 0 && int(l[n-1]) > len(c.entries) {

@@ -12,6 +12,7 @@ type Reader struct {
 	size    int64
 	header  *header
 	catalog catalog
+	front   []catalogSum // of its frames
 	trailer trailer
 	index   *index
 }
@@ -36,7 +37,7 @@ func Open(r io.ReaderAt, size int64) (*Reader, error) {
 	if err := t.catalogFrames(f); err != nil {
 		return nil, err
 	}
-	rd.catalog = t.catalog
+	rd.catalog, rd.front = t.catalog, t.front
 	if err := rd.readIndex(t); err != nil {
 		return nil, err
 	}
@@ -178,6 +179,7 @@ func (r *Reader) Check(ctx context.Context, progress func(done, total int64)) er
 	if err != nil {
 		return err
 	}
+	t.catalog, t.known = r.catalog, r.front
 	var buf []byte
 	told := int64(0)
 	for t.phase != 0 {

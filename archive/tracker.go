@@ -15,6 +15,7 @@ type tracker struct {
 	phase    frameKind // the kind of the next frame; kindBlock: any of the body
 	number   uint32
 	sequence uint32       // of the next catalog or index frame
+	known    []catalogSum // of the catalog's frames, if they were decoded before
 	front    []catalogSum // of the catalog's frames, which its copy must have
 	copying  bool         // the copy of the catalog has begun
 	found    index
@@ -89,21 +90,35 @@ func (t *tracker) sectionFrame(h *head, payload []byte) ([]byte, error) {
 }
 
 func (t *tracker) catalogFrame(h *head, payload []byte) error {
+	sum := sumOf(h, payload)
+	t.front = append(t.front, sum)
+	if n := len(t.front); t.known != nil {
+		if n > len(t.known) || sum != t.known[n-1] {
+			return invalid("it has changed since the archive was opened")
+		}
+		if n == len(t.known) {
+			t.startBody()
+		}
+		return nil
+	}
 	raw, err := t.sectionFrame(h, payload)
 	if err != nil {
 		return err
 	}
-	t.front = append(t.front, sumOf(h, payload))
 	if err := t.feed(raw); err != nil || h.flags&flagLast == 0 {
 		return err
 	}
+	t.startBody()
+	return t.done()
+}
+
+func (t *tracker) startBody() {
 	t.phase = kindBlock
 	t.order = make([]blockOrder, len(t.streams))
 	t.found.streams = make([]place, len(t.streams))
 	for i := range t.found.streams {
 		t.found.streams[i].Stream = uint32(i) + 1
 	}
-	return t.done()
 }
 
 // catalogSum is what must be the same of a frame of the catalog and its copy.

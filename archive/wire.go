@@ -31,8 +31,9 @@ func (w *wire) strings(s ...string) {
 
 // unwire reads what wire wrote. The first error stays; after it every element is zero.
 type unwire struct {
-	b   []byte
-	err error
+	shared *shared // of a catalog's entries
+	b      []byte
+	err    error
 }
 
 func (u *unwire) fail(format string, args ...any) {
