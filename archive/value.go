@@ -16,6 +16,8 @@ type ValueType struct {
 	Form  ValueForm
 	Parts []*ValueType // element, subtype, or columns
 	OIDs  []uint32     // of the parts, as they are to stand in the value
+	// Elements are the types of compressed values, by schema and name with a point between.
+	Elements map[string]*ValueType
 }
 
 // ValueForm is what a type is.
@@ -27,6 +29,7 @@ const (
 	RecordForm
 	RangeForm
 	MultirangeForm
+	CompressedForm // of TimescaleDB
 )
 
 // ErrBrokenValue is found only in rows that no server can have sent, or that are of another type.
@@ -69,10 +72,12 @@ func (t *ValueType) field(b []byte, depth int) ([]byte, error) {
 }
 
 func (t *ValueType) value(b []byte, depth int) error {
-	if t.Form != RecordForm && len(t.Parts) != 1 {
+	if t.Form != RecordForm && t.Form != CompressedForm && len(t.Parts) != 1 {
 		return ErrBrokenValue
 	}
 	switch t.Form {
+	case CompressedForm:
+		return t.compressed(b, depth)
 	case ArrayForm:
 		return t.array(b, depth)
 	case RecordForm:

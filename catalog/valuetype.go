@@ -5,6 +5,9 @@ package catalog
 type ValueType struct {
 	Kind  ValueKind
 	Parts []*ValueType // element, subtype or columns; nil: no OIDs in it
+	// Elements are the types that compressed values may have, by schema and
+	// name with a point between.
+	Elements map[string]*ValueType
 }
 
 // ValueKind is what a type is.
@@ -15,6 +18,7 @@ const (
 	RecordValue
 	RangeValue
 	MultirangeValue
+	CompressedValue // of TimescaleDB
 )
 
 // value gives what a type is made of, nil if the binary form of its values is
@@ -30,6 +34,10 @@ func (types dataTypes) value(oid uint32) *ValueType {
 		return t.value
 	}
 	t.valueKnown = true
+	if timescaleType(t) {
+		t.value = types.compressedValue()
+		return t.value
+	}
 	kind, parts := t.valueParts()
 	if parts == nil && t.Type != 'c' {
 		return nil
@@ -60,4 +68,19 @@ func (t *dataType) valueParts() (ValueKind, []uint32) {
 		return ArrayValue, t.Parts
 	}
 	return 0, nil
+}
+
+// compressedValue gives what a value of compressed_data may hold: it names the
+// type of the values in it.
+func (types dataTypes) compressedValue() *ValueType {
+	elements := map[string]*ValueType{}
+	for oid, t := range types {
+		if v := types.value(oid); v != nil {
+			elements[t.Schema+"."+t.Name] = v
+		}
+	}
+	if len(elements) == 0 {
+		return nil
+	}
+	return &ValueType{Kind: CompressedValue, Elements: elements}
 }

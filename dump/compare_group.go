@@ -48,12 +48,13 @@ type rowSets struct {
 	of      map[archive.Relation]*rowSet
 	extra   []archive.Relation // that only the second side has
 	indexes map[string]uint32  // OIDs on the first side that rows have for indexes, by quoted name
-	byName  bool               // the sides have different majors
-	columns []Difference       // found by name, where texts are not compared
+	types   valueTypes
+	byName  bool         // the sides have different majors
+	columns []Difference // found by name, where texts are not compared
 }
 
 func newRowSets(first []archive.Entry, majors [2]int) *rowSets {
-	g := &rowSets{of: map[archive.Relation]*rowSet{}, indexes: map[string]uint32{}, byName: majors[First] != majors[Second]}
+	g := &rowSets{of: map[archive.Relation]*rowSet{}, indexes: map[string]uint32{}, types: valueTypes{}, byName: majors[First] != majors[Second]}
 	through := map[string]*rowSet{}
 	for i := range first {
 		e := &first[i]
@@ -107,7 +108,7 @@ func (g *rowSets) arrange(side int, o catalog.Object) catalog.Object {
 	if !ok {
 		return o
 	}
-	arranged, err := to.arrange(d, to.members[relation].entry.Data.Condition, g.indexes)
+	arranged, err := to.arrange(d, to.members[relation].entry.Data.Condition, g.indexes, g.types)
 	if err != nil {
 		to.Why = fmt.Sprintf("%s: %v", catalog.Qualified(relation.Schema, relation.Name), err)
 		return nil
@@ -119,7 +120,7 @@ func (g *rowSets) arrange(side int, o catalog.Object) catalog.Object {
 }
 
 // arrange gives rows the form of the set's. condition is the first side's.
-func (to *rowSet) arrange(d *catalog.TableData, condition string, indexes map[string]uint32) (*catalog.TableData, error) {
+func (to *rowSet) arrange(d *catalog.TableData, condition string, indexes map[string]uint32, types valueTypes) (*catalog.TableData, error) {
 	if d.IsLog() {
 		to.skip = "a log that the extension's own jobs write"
 	}
@@ -135,7 +136,7 @@ func (to *rowSet) arrange(d *catalog.TableData, condition string, indexes map[st
 	}
 	arranged, err := d.Arranged(wanted, indexes)
 	if err == nil {
-		to.types = valueTypes(arranged.Columns)
+		to.types = types.of(arranged.Columns)
 	}
 	return arranged, err
 }

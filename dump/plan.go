@@ -53,6 +53,7 @@ type planner struct {
 	split   int64 // least bytes of a range; 0: do not split
 	streams uint32
 	arrange arranger
+	types   valueTypes // of arranged columns
 }
 
 // arranger gives the rows of a relation in the form in which they are wanted,
@@ -70,7 +71,7 @@ const (
 
 // newPlan turns the catalog into entries and jobs.
 func newPlan(s *snapshot, workers int, least int64, arrange arranger) *plan {
-	p := &planner{server: s.catalog.Server, arrange: arrange}
+	p := &planner{server: s.catalog.Server, arrange: arrange, types: valueTypes{}}
 	if workers > 1 && p.server.Has(catalog.CtidRangeScan) {
 		p.split = max(least, totalBytes(s.catalog)/int64(workers*rangesPerWorker))
 	}
@@ -235,7 +236,6 @@ func newRelation(o *catalog.TableData) *relation {
 			r.references = append(r.references, i)
 		}
 	}
-	r.types = valueTypes(o.Columns)
 	return r
 }
 
@@ -296,6 +296,9 @@ func (p *planner) tableData(e *archive.Entry, o *catalog.TableData) {
 	// A plain table of the user's: it is made by the restore itself.
 	e.Data.Freeze = o.Through == ""
 	r := newRelation(o)
+	if p.arrange != nil {
+		r.types = p.types.of(o.Columns)
+	}
 	p.count(o.Bytes)
 	if n := p.ranges(o); n > 1 {
 		for i := range n {
