@@ -1,4 +1,5 @@
-// Package dump turns a live database into an archive.
+// Package dump turns a live database into an archive, and compares databases:
+// the same walk with another sink, see compare.go.
 //
 // # Consistency
 //

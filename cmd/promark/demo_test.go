@@ -50,7 +50,11 @@ func TestDemo(t *testing.T) {
 	d.say("The file becomes a second database.")
 	d.run("restore", "-d", "postgres", "--create-as", target.Name, "-j", "4", "metrics.promark")
 
-	d.say("Both databases are compared, by SQL on both sides.")
+	d.say("The copy is proved: every row and every definition, against the file and against the source.")
+	d.run("verify", "metrics.promark", "--against", target.Name)
+	d.run("compare", source.Name, target.Name)
+
+	d.say("Both databases are compared once more, by SQL on both sides.")
 	d.compare(source, target)
 	d.alive(target)
 	d.sizes(source)

@@ -27,6 +27,15 @@ func TestStandby(t *testing.T) {
 			load(t, source, "objects")
 			source.Exec(t, "CREATE UNLOGGED TABLE passing AS SELECT 1 AS n; SELECT lo_from_bytea(0, 'large')")
 			standby := primary.NewStandby(t, "max_standby_streaming_delay=0")
+			for _, o := range []dump.CompareOptions{{Archive: opened(t, dump.Options{Config: config(t, source)})}, {Source: config(t, source)}} {
+				standby.CatchUp(t, primary)
+				o.Target = config(t, standby.DB(source.Name))
+				r := compared(t, o)
+				equal(t, r)
+				if !slices.ContainsFunc(r.LeftOut, func(l dump.LeftOut) bool { return strings.Contains(l.Name, `"passing"`) }) {
+					t.Errorf("left out: %v", r.LeftOut)
+				}
+			}
 			var archive bytes.Buffer
 			result, err := dump.Run(t.Context(), dump.Options{Config: config(t, standby.DB(source.Name)), Workers: 2, Output: &archive})
 			if err != nil {
