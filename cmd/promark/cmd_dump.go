@@ -90,7 +90,7 @@ func runDump(ctx context.Context, args []string, out *output) error {
 	if o.plain() {
 		return o.runPlain(ctx, out)
 	}
-	return writeTo(o.file, out, func(w io.Writer, commit func() error) error {
+	return writeTo(ctx, o.file, out, func(w io.Writer, commit func() error) error {
 		o.engine.Output, o.engine.Commit = w, commit
 		return o.run(ctx, out)
 	})
@@ -98,9 +98,9 @@ func runDump(ctx context.Context, args []string, out *output) error {
 
 // writeTo has something written to a file, which has its name once commit was
 // called and is gone if write fails; or to standard output, if there is no file.
-func writeTo(file string, out *output, write func(w io.Writer, commit func() error) error) error {
+func writeTo(ctx context.Context, file string, out *output, write func(w io.Writer, commit func() error) error) error {
 	if file == "" {
-		return write(out.out, nil)
+		return write(&waitingWriter{ctx: ctx, w: out.out}, nil)
 	}
 	f, err := archive.CreateFile(out.files, file)
 	if err != nil {

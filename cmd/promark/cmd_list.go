@@ -18,7 +18,7 @@ type listOptions struct {
 	list   bool
 }
 
-func runList(_ context.Context, args []string, out *output) error {
+func runList(ctx context.Context, args []string, out *output) error {
 	var o listOptions
 	flags := newFlags("list", `promark list [OPTIONS] ARCHIVE
 
@@ -32,7 +32,7 @@ ARCHIVE is a file, or - for standard input.`)
 	if err := parse(flags, args, out); err != nil {
 		return err
 	}
-	return withInput("list", flags.Args(), out, func(in *input) error { return o.run(in, out) })
+	return withInput(ctx, "list", flags.Args(), out, func(in *input) error { return o.run(in, out) })
 }
 
 func (o *listOptions) run(in *input, out *output) error {

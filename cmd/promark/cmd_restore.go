@@ -70,7 +70,7 @@ func runRestore(ctx context.Context, args []string, out *output) error {
 	if err := o.complete(); err != nil {
 		return err
 	}
-	return withInput("restore", flags.Args(), out, func(in *input) error { return o.run(ctx, in, out) })
+	return withInput(ctx, "restore", flags.Args(), out, func(in *input) error { return o.run(ctx, in, out) })
 }
 
 func (o *restoreOptions) run(ctx context.Context, in *input, out *output) (err error) {

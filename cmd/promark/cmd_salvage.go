@@ -43,7 +43,7 @@ func runSalvage(ctx context.Context, args []string, out *output) error {
 	case o.file == "" && o.json:
 		return usagef("salvage: --json needs -f, since standard output carries the archive")
 	}
-	return withInput("salvage", flags.Args(), out, func(in *input) error { return o.run(ctx, in, out) })
+	return withInput(ctx, "salvage", flags.Args(), out, func(in *input) error { return o.run(ctx, in, out) })
 }
 
 func (o *salvageOptions) run(ctx context.Context, in *input, out *output) error {
@@ -59,7 +59,7 @@ func (o *salvageOptions) run(ctx context.Context, in *input, out *output) error 
 	}
 	r := &rescue{Archive: in.name, File: o.file, Damage: judge(in.name, d.Report).Damage, More: d.Report.More,
 		Lost: rescueLines(d.Losses(o.partial))}
-	err = writeTo(o.file, out, func(w io.Writer, commit func() error) error {
+	err = writeTo(ctx, o.file, out, func(w io.Writer, commit func() error) error {
 		sum, err := d.Salvage(ctx, w, o.partial)
 		if err == nil && commit != nil {
 			err = commit()

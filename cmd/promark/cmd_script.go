@@ -62,7 +62,7 @@ func runScript(ctx context.Context, args []string, out *output) error {
 		return err
 	}
 	o.engine.Selection = o.choice.selection
-	return withInput("script", flags.Args(), out, func(in *input) (err error) {
+	return withInput(ctx, "script", flags.Args(), out, func(in *input) (err error) {
 		if in.file != nil {
 			o.engine.File, err = archive.Open(in.file, in.size)
 		} else {
@@ -93,7 +93,7 @@ func (o *scriptOptions) complete(command string) (err error) {
 
 // write writes the script to where -f says.
 func (o *scriptOptions) write(ctx context.Context, out *output) error {
-	return writeTo(o.file, out, func(w io.Writer, commit func() error) error {
+	return writeTo(ctx, o.file, out, func(w io.Writer, commit func() error) error {
 		o.engine.Output, o.engine.Commit = w, commit
 		return o.run(ctx, out)
 	})

@@ -78,7 +78,7 @@ Exit status: 0 whole (and equal), 1 damaged, different or failed.`)
 	if err := o.compare.complete("verify"); err != nil {
 		return err
 	}
-	return withInput("verify", flags.Args(), out, func(in *input) error { return o.run(ctx, in, out) })
+	return withInput(ctx, "verify", flags.Args(), out, func(in *input) error { return o.run(ctx, in, out) })
 }
 
 // run verifies and prints; damage and differences are errors that were shown.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -19,12 +20,12 @@ type input struct {
 
 // openInput opens an archive by its name on the command line; "-" is
 // standard input. A named pipe or a device is read like standard input.
-func openInput(name string, out *output) (*input, error) {
+func openInput(ctx context.Context, name string, out *output) (*input, error) {
 	if name == "-" {
 		if out.inIsTerminal {
 			return nil, usagef("an archive is not read from a terminal: give a file name, or send it through a pipe")
 		}
-		return &input{name: "standard input", pipe: out.in}, nil
+		return &input{name: "standard input", pipe: &waitingReader{ctx: ctx, r: out.in}}, nil
 	}
 	f, err := os.Open(name)
 	if err != nil {
@@ -37,7 +38,7 @@ func openInput(name string, out *output) (*input, error) {
 	case info.IsDir():
 		return nil, errors.Join(fmt.Errorf("open archive %s: it is a directory", name), f.Close())
 	case !info.Mode().IsRegular():
-		return &input{name: name, pipe: f}, nil
+		return &input{name: name, pipe: &waitingReader{ctx: ctx, r: f}}, nil
 	}
 	return &input{name: name, file: f, size: info.Size()}, nil
 }
@@ -69,12 +70,12 @@ func (in *input) explain(err error) error {
 
 // withInput opens the one archive that a command's arguments name, does
 // something with it and closes it.
-func withInput(command string, args []string, out *output, do func(*input) error) error {
+func withInput(ctx context.Context, command string, args []string, out *output, do func(*input) error) error {
 	name, err := oneArchive(command, args)
 	if err != nil {
 		return err
 	}
-	in, err := openInput(name, out)
+	in, err := openInput(ctx, name, out)
 	if err != nil {
 		return err
 	}

@@ -59,6 +59,8 @@ func (o *output) finish(ctx context.Context, err error) int {
 	o.clear()
 	switch {
 	case err == nil, errors.Is(err, pflag.ErrHelp), errors.Is(err, errReported), errors.Is(err, errShown):
+	case code == statusInterrupted && !errors.Is(err, context.Cause(ctx)): // what the signal has stopped says so
+		o.line("promark: " + safe(fmt.Sprintf("%v: %v", context.Cause(ctx), err)))
 	case code == statusUsage:
 		o.line("promark: " + safe(err.Error()))
 		o.line("Try \"promark --help\".")
