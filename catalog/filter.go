@@ -29,6 +29,7 @@ type Filter struct {
 	NoPrivileges           bool      // -x
 	NoComments             bool
 	NoSecurityLabels       bool
+	NoSecrets              bool // definitions without the passwords and keys that are in them
 	NoPublications         bool
 	NoSubscriptions        bool
 	NoPolicies             bool

@@ -230,6 +230,11 @@ func (f *Filter) keepsPart(p Part) bool {
 }
 
 func (f *Filter) keepParts(statements []Statement) []Statement {
+	for i := range statements {
+		if s := &statements[i]; f.NoSecrets && s.Redacted != "" {
+			s.SQL, s.Redacted = s.Redacted, ""
+		}
+	}
 	return slices.DeleteFunc(statements, func(s Statement) bool { return !f.keepsPart(s.Part) })
 }
 

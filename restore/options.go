@@ -45,6 +45,7 @@ type Options struct {
 	NoTablespaces      bool // put everything into the target's default tablespace
 	NoAccessMethods    bool // give all tables the access method heap
 	NoSecurityLabels   bool
+	NoSecrets          bool // leave passwords and keys in definitions blank
 	NoDatabaseSettings bool // leave out ALTER DATABASE ... SET and its like
 	NoStatistics       bool // leave out the archive's statistics
 	NoAnalyze          bool // leave out ANALYZE at the end

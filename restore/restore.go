@@ -90,6 +90,9 @@ func (r *run) openArchive(ctx context.Context) error {
 		r.manifest, r.entries = r.opts.Pipe.Manifest(), r.opts.Pipe.Entries()
 		r.pipe = &pipeFrameSource{ctx: ctx, life: ctx, pipe: r.opts.Pipe}
 	}
+	if r.opts.NoSecrets {
+		r.entries = withoutSecrets(r.entries)
+	}
 	if err := r.selectEntries(); err != nil {
 		return err
 	}

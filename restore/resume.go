@@ -27,6 +27,7 @@ func (r *run) choices() []string {
 		{"--create", o.Create}, {"--disable-triggers", o.DisableTriggers}, {"--no-owner", o.NoOwner},
 		{"--no-privileges", o.NoPrivileges}, {"--no-comments", o.NoComments}, {"--no-tablespaces", o.NoTablespaces},
 		{"--no-table-access-method", o.NoAccessMethods}, {"--no-security-labels", o.NoSecurityLabels},
+		{"--no-secrets", o.NoSecrets},
 		{"--no-database-settings", o.NoDatabaseSettings}, {"--no-statistics", o.NoStatistics}, {"--role " + o.Role, o.Role != ""},
 	} {
 		if flag.set {

@@ -90,6 +90,9 @@ func printContents(w io.Writer, c *contents, all bool) error {
 	if len(c.Roles) > 0 {
 		row("roles", oneLine(strings.Join(c.Roles, ", ")))
 	}
+	if c.Secrets > 0 {
+		row("secrets", counted(c.Secrets, "entry has", "entries have")+" passwords or keys in the clear (--no-secrets leaves them blank)")
+	}
 	if filter := c.Facts[archive.FactFilter]; filter != "" {
 		row("partial", oneLine(filter))
 	}

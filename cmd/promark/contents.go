@@ -28,6 +28,7 @@ type contents struct {
 	Roles      []string          `json:"roles"`
 	Facts      map[string]string `json:"facts,omitempty"`
 	Warnings   []string          `json:"warnings,omitempty"`
+	Secrets    int               `json:"secrets"` // entries with passwords or keys
 	Kinds      []kindLine        `json:"kinds"`
 	Relations  []relationLine    `json:"relations"`
 	Totals     totals            `json:"totals"`
@@ -85,6 +86,12 @@ func describe(name string, size int64, m *archive.Manifest, entries []archive.En
 	for i := range entries {
 		e := &entries[i]
 		kinds[[2]string{e.Section.String(), e.Kind}]++
+		for name := range e.Facts {
+			if strings.HasPrefix(name, archive.FactRedacted) {
+				c.Secrets++
+				break
+			}
+		}
 		if e.Data == nil {
 			continue
 		}

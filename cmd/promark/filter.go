@@ -35,6 +35,7 @@ func (o *filterOptions) addFlags(f *pflag.FlagSet) {
 	f.BoolVarP(&x.NoPrivileges, "no-privileges", "x", false, "leave out privileges (GRANT and REVOKE)")
 	f.BoolVar(&x.NoComments, "no-comments", false, "leave out comments")
 	f.BoolVar(&x.NoSecurityLabels, "no-security-labels", false, "leave out security labels")
+	f.BoolVar(&x.NoSecrets, "no-secrets", false, "leave passwords and keys in options and connection strings blank")
 	f.BoolVar(&x.NoTablespaces, "no-tablespaces", false, "leave out in which tablespace things are")
 	f.BoolVar(&x.NoTableAccessMethod, "no-table-access-method", false, "leave out table access methods")
 	f.BoolVar(&x.NoToastCompression, "no-toast-compression", false, "leave out the compression methods of columns")

@@ -51,6 +51,7 @@ func addParts(e *restore.Options, f *pflag.FlagSet) {
 	f.BoolVarP(&e.NoPrivileges, "no-privileges", "x", false, "leave out privileges (GRANT, REVOKE)")
 	f.BoolVar(&e.NoComments, "no-comments", false, "leave out comments")
 	f.BoolVar(&e.NoSecurityLabels, "no-security-labels", false, "leave out security labels")
+	f.BoolVar(&e.NoSecrets, "no-secrets", false, "leave passwords and keys in options and connection strings blank")
 	f.BoolVar(&e.NoTablespaces, "no-tablespaces", false, "put everything into the default tablespace")
 	f.BoolVar(&e.NoAccessMethods, "no-table-access-method", false, "give every table the access method heap")
 	f.BoolVar(&e.NoStatistics, "no-statistics", false, "leave out the planner's statistics (targets from 18 on take them)")
