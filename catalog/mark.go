@@ -88,18 +88,25 @@ func (m *Mark) String() string {
 	return text
 }
 
+// MarkQuery gives what ParseMark reads, or no row.
+const MarkQuery = "SELECT pg_catalog.obj_description(oid, 'pg_namespace') FROM pg_catalog.pg_namespace WHERE nspname = '" + MarkSchema + "'"
+
 // ReadMark gives nil if there is no mark.
 func ReadMark(ctx context.Context, conn Conn) (*Mark, error) {
 	var comment *string
-	err := conn.QueryRow(ctx, `SELECT pg_catalog.obj_description(oid, 'pg_namespace')
-  FROM pg_catalog.pg_namespace WHERE nspname = $1`, MarkSchema).Scan(&comment)
+	err := conn.QueryRow(ctx, MarkQuery).Scan(&comment)
 	if errors.Is(err, pgx.ErrNoRows) || err == nil && comment == nil {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("look for the mark of a restore: %w", err)
 	}
-	text, ok := strings.CutPrefix(*comment, markHead)
+	return ParseMark(*comment)
+}
+
+// ParseMark gives nil if a comment is no mark.
+func ParseMark(comment string) (*Mark, error) {
+	text, ok := strings.CutPrefix(comment, markHead)
 	if !ok {
 		return nil, nil // a schema of that name, and no mark
 	}

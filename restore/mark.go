@@ -63,7 +63,7 @@ func (r *run) markIn(ctx context.Context, s *session) error {
 	if r.replaced != nil {
 		sql = r.replaced.UnmarkSQL() + "; " + sql
 	}
-	if err := mark(ctx, s, sql); err != nil {
+	if err := mark(ctx, s, markLock+sql); err != nil {
 		if s.conn.IsClosed() { // it may have been committed all the same
 			r.changing()
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"promark/archive"
@@ -39,6 +40,9 @@ func (r *run) choices() []string {
 	}
 	if selected := r.selected(); selected != "" {
 		out = append(out, selected)
+	}
+	for i, choice := range out { // the mark is read in other encodings than it is written in
+		out[i] = strings.Trim(strconv.QuoteToASCII(choice), `"`)
 	}
 	slices.Sort(out)
 	return out
@@ -84,6 +88,10 @@ func (p *preflight) takeUp(ctx context.Context) error {
 }
 
 func (p *preflight) takeUpIn(ctx context.Context, s *session) error {
+	// A restore that was killed when it was about to set its mark may be setting it now.
+	if err := s.exec(ctx, markLock); err != nil {
+		return fmt.Errorf("look for the mark of a restore: %w", err)
+	}
 	m, err := catalog.ReadMark(ctx, s.pgx)
 	if err != nil {
 		return err

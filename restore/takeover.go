@@ -18,15 +18,22 @@ import (
 // lockKey is the first half of the keys of our advisory locks; of this one the ledger is the second. "prmk"
 const lockKey = 0x70726d6b
 
-// claim makes a session one of the run's.
+// claim makes a session one of the run's, in one message: each of its statements sees what was committed
+// before it, since sessions of ours are in READ COMMITTED mode.
 func (r *run) claim(ctx context.Context, s *session) error {
 	if r.mark == nil {
 		return nil
 	}
-	if err := s.exec(ctx, fmt.Sprintf("SELECT pg_catalog.pg_advisory_lock_shared(%d, %d)", lockKey, int32(r.mark.Ledger))); err != nil {
+	results, err := s.conn.Exec(ctx, fmt.Sprintf("SELECT pg_catalog.pg_advisory_lock_shared(%d, %d); %s",
+		lockKey, int32(r.mark.Ledger), catalog.MarkQuery)).ReadAll()
+	if err != nil {
 		return fmt.Errorf("prepare a session: %w", err)
 	}
-	m, err := catalog.ReadMark(ctx, s.pgx)
+	comment := ""
+	if rows := results[len(results)-1].Rows; len(rows) > 0 {
+		comment = string(rows[0][0])
+	}
+	m, err := catalog.ParseMark(comment)
 	if err == nil && (m == nil || m.Ledger != r.mark.Ledger || m.Run != r.mark.Run) {
 		err = errTakenOver
 	}
@@ -46,9 +53,12 @@ const (
 	oldLastPolls = 300 // until it is given up
 )
 
+// markLock is held by a transaction that sets a mark, or another run in it.
+var markLock = fmt.Sprintf("SELECT pg_catalog.pg_advisory_xact_lock(%d, 0);\n", lockKey)
+
 // takeOver makes the run the only one that works on the target.
 func (p *preflight) takeOver(ctx context.Context, s *session, m *catalog.Mark) error {
-	if err := s.exec(ctx, fmt.Sprintf("BEGIN; SELECT pg_catalog.pg_advisory_xact_lock(%d, 0)", lockKey)); err != nil {
+	if err := s.exec(ctx, "BEGIN;\n"+markLock); err != nil {
 		return fmt.Errorf("take the restore over: %w", err)
 	}
 	now, err := catalog.ReadMark(ctx, s.pgx)

@@ -81,7 +81,7 @@ func grantsOf(t *testing.T, result *restore.Result, err error) string {
 // A user who is no superuser is told everything that an administrator has to run, once; then the
 // restore comes to the same result as that of a superuser. Here the source itself is prepared in
 // the same way, another role may read a table of TimescaleDB and has a setting, and where TimescaleDB
-// keeps rows of dropped chunks, there is one.
+// keeps rows of dropped chunks, there is one; and one restore is cut off again and again.
 func TestPromscaleOrdinaryUser(t *testing.T) {
 	for name, server := range promscaleServers(t) {
 		t.Run(name, func(t *testing.T) {
@@ -103,11 +103,17 @@ func TestPromscaleOrdinaryUser(t *testing.T) {
 			result, err = restored(t, data, to)
 			statements = grantsOf(t, result, err)
 			target.Exec(t, statements)
-			if result, err = restored(t, data, to); err != nil {
+			run := restored
+			if name == "18" {
+				run = interrupted
+			}
+			if result, err = run(t, data, to); err != nil {
 				t.Fatalf("after\n%s\nthe restore says: %v", statements, err)
 			}
 			for _, f := range result.Findings {
-				t.Errorf("finding %v", f)
+				if f.Code != "resume" {
+					t.Errorf("finding %v", f)
+				}
 			}
 			for _, w := range result.Warnings {
 				t.Errorf("warning %v", w)
