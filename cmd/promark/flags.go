@@ -26,6 +26,11 @@ func parse(f *pflag.FlagSet, args []string, out *output) error {
 	help, _ := f.GetBool("help")
 	if help || errors.Is(err, pflag.ErrHelp) {
 		text := f.Lookup("help").Annotations["text"][0]
+		f.VisitAll(func(flag *pflag.Flag) {
+			if flag.Value.Type() == "bool" {
+				flag.Value = helpSwitch{flag.Value}
+			}
+		})
 		fmt.Fprintf(out.out, "Usage: %s\n\nOptions:\n%s", text, f.FlagUsages())
 		return pflag.ErrHelp
 	}
@@ -34,6 +39,12 @@ func parse(f *pflag.FlagSet, args []string, out *output) error {
 	}
 	return nil
 }
+
+// helpSwitch is a boolean flag in a help text, where pflag would write "[=true|false]" behind each.
+type helpSwitch struct{ pflag.Value }
+
+// Type gives a type of which the help shows no value.
+func (helpSwitch) Type() string { return "boolfunc" }
 
 // jobs adds -j. The default is one worker per processor, at most four: more
 // rarely helps a server that also has to do the work.
