@@ -97,6 +97,9 @@ const (
 	// FactApart is set for objects that several sessions can make at once. Those with the same value
 	// lock each other out, and are made one after the other.
 	FactApart = "apart"
+	// FactBuilds is set, to "1", for what the server builds of all rows of a relation, with several
+	// processes if it may: an index, alone or of a constraint.
+	FactBuilds = "builds"
 	// FactUnchecked is set, to "1", for rows of which some violate a foreign key that the source did
 	// not check when it wrote them: they are loaded while no trigger fires, which takes a superuser.
 	FactUnchecked = "unchecked"

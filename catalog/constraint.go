@@ -306,6 +306,11 @@ func (c *Constraint) isMade() bool {
 	return true
 }
 
+// builds implements builder: it makes its index.
+func (c *Constraint) builds() bool {
+	return c.Type != 'f' && c.index != nil && c.table.Relkind != 'p'
+}
+
 // Define implements Object.
 func (c *Constraint) Define() []string {
 	if !c.isMade() {

@@ -214,6 +214,11 @@ func (x *Index) locks() []ID {
 	return []ID{x.MemberOf}
 }
 
+// builds implements builder: the index of a partitioned table has no rows.
+func (x *Index) builds() bool {
+	return x.isMade() && x.constraint == nil && x.table.Relkind != 'p'
+}
+
 // Define implements Object.
 func (x *Index) Define() []string {
 	if !x.isMade() {

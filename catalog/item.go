@@ -62,6 +62,8 @@ type Item struct {
 	Listed string
 	// Apart is set for objects that several sessions can make at once: see archive.FactApart.
 	Apart string
+	// Builds is set for what is built of all rows of a table: see archive.FactBuilds.
+	Builds bool
 
 	// Hypertable is the quoted name of the hypertable of TimescaleDB that the
 	// table or view, or the table of the rows, is or is a part of; "": none.
@@ -153,6 +155,9 @@ func newItem(o Object, statements []Statement) *Item {
 	}
 	if a, ok := o.(aparter); ok && o.common().Extension == "" && o.common().Hangs == "" {
 		item.Apart = a.apart()
+	}
+	if b, ok := o.(builder); ok {
+		item.Builds = b.builds()
 	}
 	if l, ok := o.(lister); ok && len(statements) > 0 && statements[len(statements)-1].Part == Privilege {
 		item.Listed = l.listed()

@@ -152,6 +152,9 @@ type (
 	// made alone.
 	aparter interface{ apart() string }
 
+	// builder has the server build something of all rows of its relation.
+	builder interface{ builds() bool }
+
 	// lister can be named in GRANT ... ON with others in a list: listed gives
 	// the name alone, without the word for the kind.
 	lister interface{ listed() string }

@@ -159,6 +159,9 @@ func entryFacts(item *catalog.Item) map[string]string {
 			facts[archive.FactIndexName+strconv.FormatUint(uint64(v.OID), 10)] = v.Index
 		}
 	}
+	if item.Builds {
+		facts[archive.FactBuilds] = "1"
+	}
 	if item.Global {
 		facts[archive.FactGlobal] = "1"
 	}

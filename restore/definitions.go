@@ -14,6 +14,7 @@ import (
 type unit struct {
 	entry      *archive.Entry
 	statements []archive.Statement
+	settings   string              // the statement that prepares the transaction, "" for none
 	listed     []archive.Statement // of them, what was set aside for later
 	granted    bool                // the statements are what was set aside
 	failed     []string            // why statements were left out (KeepGoing)
@@ -165,6 +166,9 @@ func (e *statementError) Unwrap() error { return e.Failure }
 func (s *session) transaction(ctx context.Context, units []unit, note string) *statementError {
 	var steps []step
 	for _, u := range units {
+		if u.settings != "" {
+			steps = append(steps, step{u.entry, u.settings, -1})
+		}
 		for i, stmt := range u.statements {
 			steps = append(steps, step{u.entry, stmt.SQL, i})
 		}

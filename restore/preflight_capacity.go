@@ -11,13 +11,15 @@ import (
 // capacity checks the server's limits: workers of TimescaleDB, connections, and the lock table,
 // in which every relation of a transaction takes an entry.
 func (p *preflight) capacity(ctx context.Context) error {
-	var processes, perSession, sessions, connections, used int
+	var processes, perSession, sessions, connections, used, helpers, memory int
 	err := p.s.pgx.QueryRow(ctx, `SELECT pg_catalog.current_setting('max_worker_processes')::int,
        pg_catalog.current_setting('max_locks_per_transaction')::int,
        pg_catalog.current_setting('max_connections')::int + pg_catalog.current_setting('max_prepared_transactions')::int,
        pg_catalog.current_setting('max_connections')::int - pg_catalog.current_setting('superuser_reserved_connections')::int,
+       pg_catalog.current_setting('max_parallel_maintenance_workers')::int,
+       (SELECT setting::int FROM pg_catalog.pg_settings WHERE name = 'maintenance_work_mem'),
        (SELECT pg_catalog.count(*)::int FROM pg_catalog.pg_stat_activity WHERE COALESCE(backend_type, '') IN ('client backend', ''))`).
-		Scan(&processes, &perSession, &sessions, &connections, &used)
+		Scan(&processes, &perSession, &sessions, &connections, &helpers, &memory, &used)
 	if err != nil {
 		return err
 	}
@@ -29,6 +31,7 @@ func (p *preflight) capacity(ctx context.Context) error {
 		p.add(Caution, codeScheduler, "set max_worker_processes to 16 or more and restart the server",
 			"max_worker_processes is %d: with several databases, TimescaleDB's jobs may not start", processes)
 	}
+	p.r.builders = newBuilders(p.r.workers, helpers, memory)
 	p.r.groupSize = min(defaultGroup, max(10, perSession*sessions/(5*(p.r.workers+1))))
 	if p.r.has(promscale) {
 		p.promscaleLocks(perSession, sessions)

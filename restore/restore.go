@@ -17,7 +17,7 @@ const defaultGroup = 250
 // was not touched for its findings, ErrFailures if failures were collected (Options.KeepGoing), a
 // *Failure for whatever stopped the restore, or what the archive or the connection said.
 func Run(ctx context.Context, opts Options) (*Result, error) {
-	r := &run{opts: opts, workers: max(opts.Workers, 1), groupSize: defaultGroup,
+	r := &run{opts: opts, workers: max(opts.Workers, 1), groupSize: defaultGroup, builders: builders{processes: 1},
 		result: &Result{}, created: map[uint32]bool{}, left: map[uint32]int{}, loadedStreams: map[uint32]bool{},
 		skip: map[uint32]bool{}, again: map[uint32]bool{}}
 	started := time.Now()

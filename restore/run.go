@@ -21,6 +21,7 @@ type run struct {
 	target    *catalog.Server
 	workers   int
 	groupSize int               // entries in one transaction
+	builders  builders          // what the server builds indexes with
 	script    bool              // the target is a script, not a server
 	pooled    bool              // connections go through a pooler
 	restoring bool              // the database is in TimescaleDB's restoring mode

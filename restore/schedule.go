@@ -12,9 +12,10 @@ import (
 // job is what a worker does next: statements of some nodes, streams of a file, or the frames that
 // wait in its lane. Exactly one of the three is set.
 type job struct {
-	nodes []*node
-	loads []streamLoad
-	lane  bool
+	nodes     []*node
+	loads     []streamLoad
+	lane      bool
+	processes int // of the server that build what nodes is about; 0: it builds nothing large
 }
 
 // streamLoad is one stream of a node's rows.
@@ -43,6 +44,8 @@ type schedule struct {
 	running   int    // jobs under way
 	building  int    // of them, with statements
 	groupSize int
+	processes int // of the server that may build at the same time
+	workload  workload
 
 	exclusive map[uint32]*job // entry of a relation in use: by whom
 	shared    map[uint32]map[*job]int
@@ -60,13 +63,22 @@ type task struct {
 	cost   int64
 }
 
+// rank puts what waited for rows before loads of up to twice its size: it reads rows that are still
+// in the server's memory.
+func (t task) rank() int64 {
+	if t.stream == 0 {
+		return 2 * t.cost
+	}
+	return t.cost
+}
+
 // tasks is a heap: largest first, then as in the archive.
 type tasks []task
 
 func (t tasks) Len() int { return len(t) }
 func (t tasks) Less(i, j int) bool {
-	if t[i].cost != t[j].cost {
-		return t[i].cost > t[j].cost
+	if a, b := t[i].rank(), t[j].rank(); a != b {
+		return a > b
 	}
 	if t[i].node != t[j].node {
 		return t[i].node.entry.ID < t[j].node.entry.ID
@@ -81,8 +93,9 @@ func (t *tasks) Pop() any {
 	return last
 }
 
-func newSchedule(ctx context.Context, g *graph, groupSize int) *schedule {
+func newSchedule(ctx context.Context, g *graph, groupSize, processes int) *schedule {
 	s := &schedule{ctx: ctx, left: len(g.order), groupSize: groupSize,
+		processes: processes, workload: workload{using: map[uint32]int64{}},
 		exclusive: map[uint32]*job{}, shared: map[uint32]map[*job]int{},
 		streams: map[uint32]*node{}, owner: map[uint32]int{}}
 	s.changed = sync.NewCond(&s.mu)
@@ -94,6 +107,7 @@ func newSchedule(ctx context.Context, g *graph, groupSize int) *schedule {
 func (s *schedule) begin(g *graph, done map[uint32]bool, lanes int) {
 	s.lanes, s.arrives = make([]lane, lanes), lanes > 0
 	for _, n := range g.order {
+		s.workload.add(n, 1)
 		if n.entry.Data == nil {
 			continue
 		}
@@ -133,6 +147,7 @@ func (s *schedule) ready(n *node) {
 // finish marks a node done and makes ready what waited for it.
 func (s *schedule) finish(n *node) {
 	s.left--
+	s.workload.add(n, -1)
 	for _, after := range n.next {
 		if after.waits--; after.waits == 0 {
 			s.ready(after)
@@ -208,6 +223,9 @@ func (s *schedule) compose() *job {
 	}
 	if len(j.nodes) > 0 {
 		s.building++
+	}
+	if len(j.nodes) == 1 && j.nodes[0].builds() && j.nodes[0].cost > smallBytes {
+		j.processes = s.workload.share(j.nodes[0], s.processes)
 	}
 	return j
 }

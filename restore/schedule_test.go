@@ -112,7 +112,7 @@ func TestSchedule(t *testing.T) {
 		r := &run{entries: randomEntries(random)}
 		r.target = anyServer()
 		g := r.newGraph(func(e *archive.Entry) bool { return e.Section != archive.SectionPreData }, nil)
-		s := newSchedule(context.Background(), g, 1+random.IntN(20))
+		s := newSchedule(context.Background(), g, 1+random.IntN(20), 3)
 		s.begin(g, nil, 0)
 		w := &watch{t: t, g: g, done: map[uint32]bool{}, loaded: map[uint32]int{}, used: map[uint32]*job{}}
 		var workers sync.WaitGroup
@@ -154,7 +154,7 @@ func TestLargestFirst(t *testing.T) {
 			Data: &archive.Data{EstimatedBytes: bytes, Streams: []uint32{uint32(i + 1)}}})
 	}
 	g := r.newGraph(func(*archive.Entry) bool { return true }, nil)
-	s := newSchedule(context.Background(), g, 10)
+	s := newSchedule(context.Background(), g, 10, 1)
 	s.begin(g, nil, 0)
 	var got []string
 	for {

@@ -13,7 +13,7 @@ import (
 // it and belongs here.
 func (r *run) parallel(ctx context.Context, g *graph, from *pipeFrameSource) error {
 	group, ctx := errgroup.WithContext(ctx)
-	s := newSchedule(ctx, g, r.groupSize)
+	s := newSchedule(ctx, g, r.groupSize, r.builders.processes)
 	lanes := 0
 	if from != nil {
 		lanes = r.workers
@@ -132,7 +132,7 @@ func (w *worker) do(ctx context.Context, j *job) error {
 				continue
 			}
 		}
-		u := unit{entry: n.entry, statements: n.statements}
+		u := unit{entry: n.entry, statements: n.statements, settings: w.r.builders.settings(j.processes)}
 		if n.entry.NoTransaction {
 			return w.r.defineAlone(ctx, w.s, u)
 		}
