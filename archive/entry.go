@@ -67,6 +67,24 @@ const (
 	// FactSuperuserOr names a predefined role whose members can restore the entry as well, on servers
 	// that have that role.
 	FactSuperuserOr = "superuser.or"
+	// FactActsAs begins the names of facts about the roles, other than the owner, with whose privileges
+	// statements work: the role's name follows.
+	FactActsAs = "acts.as."
+	// FactSets begins the names of facts about the parameters that a definition sets.
+	FactSets = "sets."
+	// FactUses begins the names of facts about objects on which USAGE is needed: their kind in the words
+	// of GRANT, a space and the name follow. The value is "user", or "owner" if the new owner needs it
+	// as well.
+	FactUses = "uses."
+	// FactLabels begins the names of facts about the providers of security labels.
+	FactLabels = "labels."
+	// FactOwnerCreates is set, to "1", for objects whose owner must be allowed to create in the database.
+	FactOwnerCreates = "owner.creates"
+	// FactOwnerStrange is set, to "1", for objects in a schema in which their owner may not create: only
+	// a superuser can give them to the owner there, where the restore makes the schema.
+	FactOwnerStrange = "owner.strange"
+	// FactOwnerRestricted is set, to "1", for objects on which their owner lacks privileges.
+	FactOwnerRestricted = "owner.restricted"
 	// FactThrough is set for the rows of a partition whose place depends on what differs from
 	// server to server, such as the OID of an enum's label: the quoted name of the table that the
 	// rows have to go into, which finds their place. The entry then needs all partitions of that

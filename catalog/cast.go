@@ -10,6 +10,7 @@ type Cast struct {
 	Function string `db:"function"` // with argument types
 	Method   byte   `db:"method"`   // f: a function, i: by I/O, b: none is needed
 	Context  byte   `db:"context"`  // e: explicit, a: in assignments, i: implicit
+	OwnType  bool   `db:"own_type"` // one of the types is neither the server's nor an extension's
 }
 
 // The cast of a range to its multirange (since 14) comes with the type.
@@ -23,6 +24,7 @@ var castQuery = &query{
 		{"function", all(functionSignature("c.castfunc"))},
 		{"method", all("c.castmethod")},
 		{"context", all("c.castcontext")},
+		{"own_type", all(ownType("c.castsource") + " OR " + ownType("c.casttarget"))},
 	},
 	from: from(14, `FROM pg_catalog.pg_cast c
  WHERE c.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_catalog.pg_range g

@@ -17,6 +17,7 @@ type ddl struct {
 	roles      *roleSet
 	obstacles  map[Object][]Obstacle
 	signatures map[uint32]string // of functions of extensions, by OID
+	strangers  map[ownerIn]bool  // owners who may not create where their objects are
 	major      int               // of the source
 }
 

@@ -49,6 +49,9 @@ func (d *DefaultACL) Address() string { return "" }
 
 func (d *DefaultACL) roleNames() []string { return []string{d.Owner} }
 
+// actsAs implements acting: who may act as a role sets its defaults.
+func (d *DefaultACL) actsAs() []string { return []string{d.Owner} }
+
 // Drop implements dropper: the entry goes with its role or schema.
 func (d *DefaultACL) Drop() string { return "" }
 

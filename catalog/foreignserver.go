@@ -48,6 +48,9 @@ func (s *ForeignServer) Define() []string {
 	return []string{create + " FOREIGN DATA WRAPPER " + Ident(s.Wrapper) + genericOptions(s.Options)}
 }
 
+// uses implements using: ALTER SERVER ... OWNER asks the new owner, too.
+func (s *ForeignServer) uses() []Use { return []Use{{"FOREIGN DATA WRAPPER", s.Wrapper, true}} }
+
 // redacted implements secretive.
 func (s *ForeignServer) redacted() Object {
 	options := redactOptions(s.Options, isSecret)

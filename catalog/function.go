@@ -16,6 +16,7 @@ type Function struct {
 	Signature  *string  `db:"signature"`  // without defaults, as ALTER, GRANT and DROP want it
 	Result     *string  `db:"result"`     // nil: a procedure
 	Language   string   `db:"language"`   // unquoted
+	Untrusted  bool     `db:"untrusted"`  // the language is
 	Transforms []string `db:"transforms"` // types
 	Volatility string   `db:"volatility"` // "i", "s", "v"
 	Strict     bool     `db:"strict"`
@@ -50,6 +51,7 @@ var functionQuery = &query{
 		{"signature", all("pg_catalog.pg_get_function_identity_arguments(p.oid)")},
 		{"result", all("CASE WHEN p.prokind <> 'p' THEN pg_catalog.pg_get_function_result(p.oid) END")},
 		{"language", all("l.lanname")},
+		{"untrusted", all("NOT l.lanpltrusted")},
 		{"transforms", all(`ARRAY(SELECT pg_catalog.format_type(u.t, NULL)
            FROM pg_catalog.unnest(p.protrftypes) WITH ORDINALITY u(t, i) ORDER BY u.i)`)},
 		{"volatility", all("p.provolatile::text")},
@@ -175,6 +177,19 @@ func (f *Function) variant() (int, Object) {
 
 // obstacles implements hindered.
 func (f *Function) obstacles() []Obstacle { return settingObstacles(f.Config, Altered) }
+
+// uses implements using.
+func (f *Function) uses() []Use { return []Use{{"LANGUAGE", f.Language, false}} }
+
+// parameters implements setter.
+func (f *Function) parameters() []string {
+	var out []string
+	for _, s := range f.Config {
+		name, _, _ := strings.Cut(s, "=")
+		out = append(out, name)
+	}
+	return out
+}
 
 // Define implements Object. A body or default that calls its own function is
 // parsed before the function is there: a stub is made first.

@@ -65,6 +65,8 @@ type Item struct {
 	// Builds is set for what is built of all rows of a table: see archive.FactBuilds.
 	Builds bool
 
+	Rights Rights
+
 	// Hypertable is the quoted name of the hypertable of TimescaleDB that the
 	// table or view, or the table of the rows, is or is a part of; "": none.
 	Hypertable string
@@ -122,6 +124,7 @@ func (g *graph) items(order []int32, d *ddl) ([]*Item, error) {
 		}
 		item := newItem(v.object, statements)
 		item.Obstacles = d.obstaclesOf(v.object)
+		item.Rights = d.rights(v.object)
 		switch c := v.object.common(); {
 		case c.Hangs != "":
 			item.Unless = hangs(v.object).unless(v.object, d.major)

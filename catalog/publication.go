@@ -49,6 +49,9 @@ func (p *Publication) Address() string { return "PUBLICATION " + Ident(p.Name) }
 // publication, but not be given one FOR ALL TABLES.
 func (p *Publication) noOwnerStatement() bool { return p.AllTables && !p.OwnerIsSuperuser }
 
+// ownerCreates implements creating (AlterPublicationOwner_internal).
+func (p *Publication) ownerCreates() bool { return !p.noOwnerStatement() }
+
 // notices implements noticer.
 func (p *Publication) notices() []string {
 	if !p.noOwnerStatement() {

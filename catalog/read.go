@@ -108,6 +108,9 @@ func (r *reader) read(ctx context.Context) (*Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
+	if d.strangers, err = r.strangers(ctx, kept); err != nil {
+		return nil, err
+	}
 	if err := g.readDependencies(ctx, r); err != nil {
 		return nil, err
 	}

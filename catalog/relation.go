@@ -36,6 +36,8 @@ type Relation struct {
 	ParentOIDs      []uint32 `db:"parent_oids"`    // in the order of pg_inherits.inhseqno
 	ForeignServer   string   `db:"foreign_server"` // name, of a foreign table
 	ForeignOptions  []string `db:"foreign_options"`
+	// ForeignValidator names the function that checks them.
+	ForeignValidator string `db:"foreign_validator"`
 
 	Columns  []*Column   `db:"-"` // by attnum, without dropped ones; set by the loader
 	Parents  []*Relation `db:"-"` // set by the loader
@@ -121,6 +123,8 @@ var relationQuery = &query{
           WHERE i.inhrelid = c.oid ORDER BY i.inhseqno)`)},
 		{"foreign_server", all("COALESCE(fs.srvname, '')")},
 		{"foreign_options", all("ft.ftoptions")},
+		{"foreign_validator", all(`COALESCE((SELECT p.proname FROM pg_catalog.pg_foreign_data_wrapper w
+          JOIN pg_catalog.pg_proc p ON p.oid = w.fdwvalidator WHERE w.oid = fs.srvfdw), '')`)},
 	}, aclColumns('r', "c.relacl", "c.relowner", "pg_class", "c.oid")...),
 	from: all(`FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace

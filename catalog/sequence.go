@@ -98,6 +98,9 @@ func (s *Sequence) isIdentity() bool { return s.OwnedAs == "i" }
 // Address implements Object.
 func (s *Sequence) Address() string { return "SEQUENCE " + s.qualified() }
 
+// listed implements lister.
+func (s *Sequence) listed() string { return s.qualified() }
+
 func (s *Sequence) qualified() string { return Qualified(s.Schema, s.Name) }
 
 // noOwnerStatement implements ownerless: an identity's follows its table.

@@ -172,6 +172,13 @@ func (s *Subscription) options() []string {
 	return out
 }
 
+// hasPassword says that the connection string holds one, which who is no
+// superuser must give (src/backend/replication/libpqwalreceiver).
+func (s *Subscription) hasPassword() bool {
+	_, found := redactConnection(s.Connection)
+	return found
+}
+
 // redacted implements secretive.
 func (s *Subscription) redacted() Object {
 	connection, found := redactConnection(s.Connection)

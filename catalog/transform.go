@@ -10,6 +10,7 @@ type Transform struct {
 	Common
 	Type     string `db:"type"`
 	Language string `db:"language"` // unquoted
+	OwnType  bool   `db:"own_type"` // neither the server's nor an extension's
 	FromSQL  string `db:"from_sql"` // function with argument types; "": none
 	ToSQL    string `db:"to_sql"`
 }
@@ -21,6 +22,7 @@ var transformQuery = &query{
 		{"name", all("pg_catalog.format_type(t.trftype, NULL)")},
 		{"type", all("pg_catalog.format_type(t.trftype, NULL)")},
 		{"language", all("l.lanname")},
+		{"own_type", all(ownType("t.trftype"))},
 		{"from_sql", all(functionSignature("t.trffromsql"))},
 		{"to_sql", all(functionSignature("t.trftosql"))},
 	},
@@ -37,6 +39,9 @@ func readTransforms(ctx context.Context, r *reader) ([]Object, error) {
 func (t *Transform) Address() string {
 	return "TRANSFORM FOR " + t.Type + " LANGUAGE " + Ident(t.Language)
 }
+
+// uses implements using.
+func (t *Transform) uses() []Use { return []Use{{"LANGUAGE", t.Language, false}} }
 
 // Define implements Object.
 func (t *Transform) Define() []string {

@@ -165,6 +165,7 @@ func entryFacts(item *catalog.Item) map[string]string {
 	if item.Global {
 		facts[archive.FactGlobal] = "1"
 	}
+	rightsFacts(facts, &item.Rights)
 	if what := catalog.SuperuserOnly(item); what != "" {
 		facts[archive.FactSuperuser] = what
 		if role := catalog.SuperuserOr(item); role != "" {
@@ -181,6 +182,31 @@ func entryFacts(item *catalog.Item) map[string]string {
 		return nil
 	}
 	return facts
+}
+
+// rightsFacts names what a restore needs rights for.
+func rightsFacts(facts map[string]string, r *catalog.Rights) {
+	for prefix, names := range map[string][]string{
+		archive.FactActsAs: r.Roles, archive.FactSets: r.Parameters, archive.FactLabels: r.Providers,
+	} {
+		for _, name := range names {
+			facts[prefix+name] = "1"
+		}
+	}
+	for _, u := range r.Uses {
+		who := "user"
+		if u.Owner {
+			who = "owner"
+		}
+		facts[archive.FactUses+u.Kind+" "+u.Name] = who
+	}
+	for fact, holds := range map[string]bool{
+		archive.FactOwnerCreates: r.OwnerCreates, archive.FactOwnerStrange: r.OwnerStrange, archive.FactOwnerRestricted: r.OwnerRestricted,
+	} {
+		if holds {
+			facts[fact] = "1"
+		}
+	}
 }
 
 func setIf(facts map[string]string, name, value string) {

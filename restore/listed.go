@@ -30,10 +30,18 @@ func (u unit) setAside() unit {
 	return u
 }
 
-// grantListed runs what was set aside of the units that are finished.
-func (r *run) grantListed(ctx context.Context, s *session) error {
-	units := r.listed
-	r.listed = nil
+// grantListed runs what was set aside of the units that are finished. Where an ordinary user
+// restores with the owner's privileges, those that take some from the owner wait until rows are in.
+func (r *run) grantListed(ctx context.Context, s *session, p Phase) error {
+	var units, later []unit
+	for _, u := range r.listed {
+		if p < PhasePrivileges && !r.target.Superuser && u.entry.Facts[archive.FactOwnerRestricted] != "" {
+			later = append(later, u)
+		} else {
+			units = append(units, u)
+		}
+	}
+	r.listed = later
 	if len(units) <= listedTogether {
 		return r.grantGroup(ctx, s, units)
 	}

@@ -23,6 +23,7 @@ const (
 	codeScheduler  Code = "timescaledb-scheduler"
 	codeRoles      Code = "roles"
 	codeTablespace Code = "tablespaces"
+	codeLabels     Code = "label-providers"
 	codePrivileges Code = "privileges"
 	codeNotEmpty   Code = "not-empty"
 	codeExists     Code = "exists"
@@ -83,10 +84,10 @@ func (p *preflight) all(ctx context.Context) error {
 		}
 	}
 	checks := []func(context.Context) error{p.server, p.newer, p.salvaged, p.extensions, p.roles, p.tablespaces,
-		p.superuser, p.capacity}
+		p.labels, p.superuser, p.capacity}
 	switch {
 	case p.r.onlyGlobals():
-		checks = []func(context.Context) error{p.server, p.roles}
+		checks = []func(context.Context) error{p.server, p.roles, p.labels}
 	case p.r.opts.Create && !p.r.resumes && !p.r.isMade:
 		checks = append(checks, p.newDatabase)
 	case p.r.opts.Create:

@@ -37,9 +37,10 @@ func (p *preflight) superuser(ctx context.Context) error {
 		return err
 	}
 	g := &grants{preflight: p, user: catalog.Ident(t.User)}
-	steps := []func(context.Context) error{g.predefined, g.roles, g.tablespaces, g.parameters, g.database, g.settings, g.timescale, g.schemas, g.members}
+	steps := []func(context.Context) error{g.predefined, g.roles, g.actors, g.tablespaces, g.parameters, g.functions, g.uses,
+		g.database, g.settings, g.timescale, g.schemas, g.strangers, g.creators, g.standing, g.members}
 	if p.r.opts.Create {
-		steps = []func(context.Context) error{g.predefined, g.roles, g.tablespaces, g.parameters, g.newDatabase}
+		steps = []func(context.Context) error{g.predefined, g.roles, g.actors, g.tablespaces, g.parameters, g.functions, g.strangers, g.newDatabase}
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
@@ -98,28 +99,13 @@ func (g *grants) predefined(ctx context.Context) error {
 // roles: to give an object to another role one must be able to become that role, and to go on with
 // the object one must have the role's privileges.
 func (g *grants) roles(ctx context.Context) error {
-	owners := g.newOwners()
-	condition, options := "pg_catalog.pg_has_role(n, 'MEMBER') AND pg_catalog.pg_has_role(n, 'USAGE')", ""
-	if g.r.target.Has(catalog.GrantOptions) {
-		condition, options = "pg_catalog.pg_has_role(n, 'SET') AND pg_catalog.pg_has_role(n, 'USAGE')", " WITH INHERIT TRUE, SET TRUE"
-	}
-	// Those that do not exist are told of elsewhere.
-	known, err := g.without(ctx, owners, "NOT EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.rolname = n)")
-	if err != nil {
-		return err
-	}
-	strange, err := g.without(ctx, known, condition)
-	if err != nil {
-		return err
-	}
-	ordinary, err := g.without(ctx, strange, "(SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.rolname = n)")
+	ordinary, strong, err := g.become(ctx, g.newOwners())
 	if err != nil {
 		return err
 	}
 	if len(ordinary) > 0 {
-		g.lack("GRANT "+catalog.Idents(ordinary)+" TO "+g.user+options+";", "membership of %s, who own objects", firstNames(ordinary))
+		g.lack(g.membership(ordinary), "membership of %s, who own objects", firstNames(ordinary))
 	}
-	strong := slices.DeleteFunc(strange, func(name string) bool { return slices.Contains(ordinary, name) })
 	if len(strong) > 0 {
 		g.add(Error, codePrivileges, "restore as a superuser; or with --no-owner, so that everything belongs to "+g.r.target.User+
 			"; or change the owners in the source and dump again",
@@ -129,13 +115,45 @@ func (g *grants) roles(ctx context.Context) error {
 	return nil
 }
 
-// newOwners lists the roles that objects are given to. Promscale's are granted to whoever creates
-// its extension.
+// become gives those of some roles that the user cannot become, ordinary ones and superusers.
+// Those that do not exist are told of elsewhere.
+func (g *grants) become(ctx context.Context, roles []string) (ordinary, strong []string, err error) {
+	condition := "pg_catalog.pg_has_role(n, 'MEMBER') AND pg_catalog.pg_has_role(n, 'USAGE')"
+	if g.r.target.Has(catalog.GrantOptions) {
+		condition = "pg_catalog.pg_has_role(n, 'SET') AND pg_catalog.pg_has_role(n, 'USAGE')"
+	}
+	known, err := g.without(ctx, roles, "NOT EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.rolname = n)")
+	if err != nil {
+		return nil, nil, err
+	}
+	strange, err := g.without(ctx, known, condition)
+	if err != nil {
+		return nil, nil, err
+	}
+	ordinary, err = g.without(ctx, strange, "(SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.rolname = n)")
+	strong = slices.DeleteFunc(strange, func(name string) bool { return slices.Contains(ordinary, name) })
+	return ordinary, strong, err
+}
+
+// membership lets the user become roles.
+func (g *grants) membership(roles []string) string {
+	options := ""
+	if g.r.target.Has(catalog.GrantOptions) {
+		options = " WITH INHERIT TRUE, SET TRUE"
+	}
+	return "GRANT " + catalog.Idents(roles) + " TO " + g.user + options + ";"
+}
+
+// granted says that a role is Promscale's, whose roles are granted to whoever creates its extension.
+func (g *grants) granted(role string) bool {
+	return promscaleRoles[role] && g.r.has(promscale) && g.have[promscale] == nil
+}
+
+// newOwners lists the roles that objects are given to.
 func (g *grants) newOwners() []string {
 	var out []string
 	for _, e := range g.r.pick(g.changesOwner) {
-		own := promscaleRoles[e.Owner] && g.r.has(promscale) && g.have[promscale] == nil
-		if e.Owner != g.r.target.User && !own && !slices.Contains(out, e.Owner) {
+		if e.Owner != g.r.target.User && !g.granted(e.Owner) && !slices.Contains(out, e.Owner) {
 			out = append(out, e.Owner)
 		}
 	}

@@ -26,7 +26,7 @@ func (g *grants) timescale(ctx context.Context) error {
 	if have == nil || have.version != g.r.versions[timescale] || have.schema != x.Schema {
 		g.createTimescale(x, have)
 	}
-	for _, step := range []func(context.Context) error{g.functions, g.tables, g.sequences} {
+	for _, step := range []func(context.Context) error{g.restoringFunctions, g.tables, g.sequences} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -44,7 +44,7 @@ func (g *grants) createTimescale(x *archive.Extension, have *installed) {
 		"an extension timescaledb that a superuser has created")
 }
 
-func (g *grants) functions(ctx context.Context) error {
+func (g *grants) restoringFunctions(ctx context.Context) error {
 	names := []string{"timescaledb_pre_restore", "timescaledb_post_restore"}
 	schema := catalog.Literal(g.r.extension(timescale).Schema)
 	weak, err := g.without(ctx, names, strings.ReplaceAll(secureFunction, "%s", schema))

@@ -26,17 +26,14 @@ const mayCreateIn = `CASE WHEN NOT EXISTS (SELECT FROM pg_catalog.pg_roles r WHE
 func (g *grants) schemas(ctx context.Context) error {
 	users := g.schemaUsers()
 	for _, role := range slices.Sorted(maps.Keys(users)) {
-		own, whose := role == g.r.target.User, ""
-		if !own {
-			whose = " for " + role
-		}
+		own := role == g.r.target.User
 		missing, err := g.without(ctx, users[role], fmt.Sprintf(mayCreateIn, catalog.Literal(role), fmt.Sprint(own && g.owner)))
 		if err != nil {
 			return err
 		}
 		if len(missing) > 0 {
 			g.lack("GRANT USAGE, CREATE ON SCHEMA "+catalog.Idents(missing)+" TO "+catalog.Ident(role)+";",
-				"CREATE on schema %s%s", firstNames(missing), whose)
+				"CREATE on schema %s%s", firstNames(missing), g.whose(role))
 		}
 	}
 	return nil
@@ -44,12 +41,7 @@ func (g *grants) schemas(ctx context.Context) error {
 
 // schemaUsers gives, by role, the schemas that it creates in and that the restore does not make.
 func (g *grants) schemaUsers() map[string][]string {
-	made := map[string]bool{}
-	for i := range g.r.entries {
-		if e := &g.r.entries[i]; e.Kind == "SCHEMA" && defines(e) && (!g.r.skip[e.ID] || g.r.before.entries[e.ID]) {
-			made[e.Name] = true
-		}
-	}
+	made := g.r.madeSchemas()
 	users := map[string][]string{}
 	use := func(role, schema string) {
 		if !slices.Contains(users[role], schema) {
@@ -65,6 +57,17 @@ func (g *grants) schemaUsers() map[string][]string {
 		}
 	}
 	return users
+}
+
+// madeSchemas are those that the restore makes.
+func (r *run) madeSchemas() map[string]bool {
+	made := map[string]bool{}
+	for i := range r.entries {
+		if e := &r.entries[i]; e.Kind == "SCHEMA" && defines(e) && (!r.skip[e.ID] || r.before.entries[e.ID]) {
+			made[e.Name] = true
+		}
+	}
+	return made
 }
 
 func createsInSchema(e *archive.Entry) bool {
@@ -112,9 +115,9 @@ func privilegesOnly(e *archive.Entry) bool {
 
 // strangeMember says that an entry is privileges on a member of an extension that the user does not
 // make.
-func (g *grants) strangeMember(e *archive.Entry) bool {
+func (p *preflight) strangeMember(e *archive.Entry) bool {
 	return privilegesOnly(e) && slices.ContainsFunc(e.Needs, func(id uint32) bool {
-		x := &g.r.entries[id-1]
-		return x.Kind == "EXTENSION" && (x.Name == timescale || g.r.strange[x.Name])
+		x := &p.r.entries[id-1]
+		return x.Kind == "EXTENSION" && (x.Name == timescale || p.r.strange[x.Name])
 	})
 }

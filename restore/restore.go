@@ -169,7 +169,7 @@ func (r *run) phase(ctx context.Context, p Phase, include func(*archive.Entry) b
 		if err := r.defineAll(ctx, s, entries); err != nil {
 			return err
 		}
-		return r.grantListed(ctx, s)
+		return r.grantListed(ctx, s, p)
 	})
 }
 

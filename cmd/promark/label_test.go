@@ -31,11 +31,13 @@ func TestSecurityLabels(t *testing.T) {
 			if len(want) != strings.Count(labelled, "SECURITY LABEL ") {
 				t.Fatalf("the source has %d labels", len(want))
 			}
-			_, err := moveThroughFile(dump.Options{Config: config(t, source), Workers: 2},
-				restore.Options{Config: config(t, target), Workers: 2})
-			if err != nil {
+			data := dumped(t, dump.Options{Config: config(t, source), Workers: 2})
+			if _, err := restored(t, data, restore.Options{Config: config(t, target), Workers: 2}); err != nil {
 				t.Fatal(err)
 			}
+			// Where the providers are not loaded, nothing is changed.
+			result, err := restored(t, data, restore.Options{Config: config(t, pgtest.Get(t, major).NewDatabase(t))})
+			has(t, findingsOf(t, result, err), "label-providers", `missing on the target: Odd "provider", promark`, "--no-security-labels")
 			differ(t, "labels", want, target.Rows(t, labels))
 			sameRows(t, source, target) // pg_dump has the labels of one object in any order
 			sharedLabels(t, server)

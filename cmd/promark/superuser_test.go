@@ -35,6 +35,13 @@ CREATE TEXT SEARCH PARSER parser (START = prsd_start, GETTOKEN = prsd_nexttoken,
 CREATE PUBLICATION whole FOR ALL TABLES;
 CREATE EXTENSION pageinspect;
 CREATE EXTENSION hstore;
+CREATE FUNCTION planned(integer) RETURNS integer LANGUAGE sql SUPPORT generate_series_int4_support AS 'SELECT 1';
+CREATE CAST (integer AS point) WITH INOUT;
+CREATE FUNCTION of_hstore(hstore) RETURNS integer LANGUAGE sql AS 'SELECT 1'; CREATE CAST (hstore AS integer) WITH FUNCTION of_hstore(hstore);
+CREATE TRANSFORM FOR integer LANGUAGE sql (FROM SQL WITH FUNCTION prsd_lextype(internal));
+CREATE SERVER far FOREIGN DATA WRAPPER wrapper; CREATE USER MAPPING FOR PUBLIC SERVER far OPTIONS (password_required 'False');
+CREATE SUBSCRIPTION open CONNECTION 'dbname=x password=' PUBLICATION p WITH (connect = false, slot_name = NONE);
+CREATE SUBSCRIPTION free CONNECTION 'dbname=x password=y' PUBLICATION p WITH (connect = false, slot_name = NONE, password_required = false);
 CREATE TABLE t (id integer REFERENCES t2); `
 
 // What only a superuser can restore is named at once, before the first change, and nothing else.
@@ -61,12 +68,14 @@ func TestSuperuserOnly(t *testing.T) {
 		"PROCEDURAL LANGUAGE: speech", "base TYPE: public.base", "CAST without a function: ", "ACCESS METHOD: method",
 		"OPERATOR FAMILY: public.class, public.family", "OPERATOR CLASS: public.class",
 		"TEXT SEARCH TEMPLATE: public.template", "TEXT SEARCH PARSER: public.parser", "PUBLICATION of all tables: whole",
-		"EXTENSION that is not trusted: pageinspect", "DISABLED TRIGGERS: public.t"} {
+		"FUNCTION with a support function: public.planned", `CAST between types of the server or of extensions: integer, "public"."hstore"`,
+		"TRANSFORM of a type of the server or of an extension: integer", "USER MAPPING with the option password_required = false: public SERVER far",
+		"SUBSCRIPTION without a password: open", "SUBSCRIPTION that wants no password: free", "EXTENSION that is not trusted: pageinspect", "DISABLED TRIGGERS: public.t"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in %s", want, text)
 		}
 	}
-	for _, ordinary := range []string{"hstore", "fired", "t2"} {
+	for _, ordinary := range []string{"EXTENSION that is not trusted: pageinspect, hstore", "fired", "t2"} {
 		if strings.Contains(text, ordinary) {
 			t.Errorf("%s takes no superuser: %s", ordinary, text)
 		}
