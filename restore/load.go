@@ -138,7 +138,7 @@ func (r *run) loadsAlone(e *archive.Entry) bool {
 
 // unchecked says that rows are loaded while no trigger fires.
 func (r *run) unchecked(e *archive.Entry) bool {
-	return e.Facts[archive.FactUnchecked] != "" || r.again[e.ID]
+	return e.Facts[archive.FactUnchecked] != "" || r.again[e.ID] && !r.opts.DisableTriggers
 }
 
 func (r *run) loadAlone(ctx context.Context, s *session, l loading) (count loaded, failed *Failure) {

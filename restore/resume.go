@@ -2,6 +2,7 @@ package restore
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"slices"
@@ -48,7 +49,8 @@ func (r *run) choices() []string {
 	return out
 }
 
-// selected says which entries are selected, "" if all are.
+// selected says which entries are selected, "" if all are. A list that is too long to be shown is
+// told from others by its hash.
 func (r *run) selected() string {
 	if r.opts.Selection.isAll() {
 		return ""
@@ -62,7 +64,11 @@ func (r *run) selected() string {
 			whole = append(whole, id)
 		}
 	}
-	return strings.TrimSpace(idLine("a selection of the entries", whole) + " " + idLine("and parts of", part))
+	text := strings.TrimSpace(idLine("a selection of the entries", whole) + " " + idLine("and parts of", part))
+	if len(text) > optionChars {
+		text = fmt.Sprintf("a selection of %d entries (SHA-256 %x)", len(whole)+len(part), sha256.Sum256([]byte(text)))
+	}
+	return text
 }
 
 // takeUp looks whether there is something to go on with. If so, what is done is left out from here
@@ -171,18 +177,14 @@ func (p *preflight) sameRestore(m *catalog.Mark) bool {
 	return false
 }
 
-// optionChars bounds what is said of options in a message: a selection may be long.
+// optionChars bounds how much is said of a selection.
 const optionChars = 200
 
 func optionList(list []string) string {
 	if len(list) == 0 {
 		return "no options"
 	}
-	text := strings.Join(list, ", ")
-	if len(text) > optionChars {
-		text = text[:optionChars] + "..."
-	}
-	return text
+	return strings.Join(list, ", ")
 }
 
 // leaveDone leaves out what is done.

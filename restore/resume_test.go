@@ -369,6 +369,43 @@ func TestResumeRefuses(t *testing.T) {
 	}
 }
 
+// What was dropped is not dropped again, and a part of an archive goes on as a part, beside what
+// the target has.
+func TestResumeParts(t *testing.T) {
+	server := pgtest.Get(t, 14)
+	h := newHandmade(t, 14)
+	t1, t2 := h.table("t1", "a int PRIMARY KEY"), h.table("t2", "a int PRIMARY KEY")
+	h.entries[0].Drop, h.entries[1].Drop = "DROP TABLE public.t1", "DROP TABLE public.t2"
+	d1 := h.data(t1, 1, archive.Data{Columns: native("a"), Freeze: true}, int4Rows(9000))
+	h.data(t2, 1, archive.Data{Columns: native("a"), Freeze: true}, int4Rows(9000))
+	h.add(archive.Entry{Kind: "VIEW", Schema: "public", Name: "v", Section: archive.SectionPostData, Needs: []uint32{d1}}, "CREATE VIEW public.v AS SELECT 1")
+	b := h.write(1)
+	for name, c := range map[string]struct {
+		prepare string
+		choose  func(*Options)
+		want    string
+	}{
+		"clean": {"CREATE TABLE t1 (x text); CREATE TABLE t2 (x text); CREATE TABLE t3 ()", func(o *Options) { o.Clean = true }, "9000 9000 3"},
+		"list":  {"CREATE TABLE t2 AS SELECT 1; CREATE TABLE t3 ()", func(o *Options) { o.Selection.List = []uint32{1, 3, 5} }, "9000 1 3"},
+		"data":  {"CREATE TABLE t1 (a int PRIMARY KEY); CREATE TABLE t2 (a int PRIMARY KEY)", func(o *Options) { o.Selection.NoSchema = true }, "9000 9000 2"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			db := server.NewDatabase(t)
+			db.Exec(t, c.prepare)
+			o := fromFile(t, options(t, db, 1), b)
+			c.choose(&o)
+			stopped(t, o, d1)
+			o.Resume, o.Progress = true, nil
+			if result := mustRun(t, o); result.Before == 0 {
+				t.Error("nothing was there before")
+			}
+			if got := db.Text(t, "SELECT concat_ws(' ', (SELECT count(*) FROM t1), (SELECT count(*) FROM t2), (SELECT count(*) FROM pg_tables WHERE schemaname = 'public'))"); got != c.want {
+				t.Errorf("rows and tables: %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
 // cutReader gives an error where the archive is cut.
 type cutReader struct{ io.Reader }
 

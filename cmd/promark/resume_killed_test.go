@@ -31,6 +31,7 @@ type killer struct {
 	source  *pgtest.DB
 	want    map[string][]string // what the source is, by what is asked
 	random  *rand.Rand
+	first   int                      // number of the phase in which the first is killed
 	whole   time.Duration            // of a restore that nobody kills
 	lasts   map[string]time.Duration // of its phases
 	hit     map[string]int           // restores that were killed, by phase
@@ -58,9 +59,9 @@ func TestResumeKilled(t *testing.T) {
 	if err := os.WriteFile(k.archive, dumped(t, dump.Options{Config: config(t, source), Workers: 2}), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	k.want = k.all(source)
+	k.want, k.first = k.all(source), k.random.IntN(100)
 	k.measure(server.NewDatabase(t))
-	times := 12
+	times := 9
 	if pgtest.Faults() {
 		times = 200
 	}
@@ -142,7 +143,7 @@ func (k *killer) again(t *testing.T, i int) {
 	phases := slices.Sorted(maps.Keys(k.lasts))
 	phase, create := "", k.random.IntN(2) == 0
 	if i%3 > 0 {
-		phase, create = phases[(i-i/3-1)%len(phases)], false
+		phase, create = phases[(k.first+i-i/3)%len(phases)], false
 	}
 	target := server.DB(pgtest.UniqueName("killed"))
 	args := []string{"-d", "postgres", "--create-as", target.Name}
@@ -152,29 +153,30 @@ func (k *killer) again(t *testing.T, i int) {
 		target = server.NewDatabase(t)
 		args = []string{"-d", target.Name}
 	}
-	for run := 0; ; run++ {
-		pipe := k.random.IntN(3) == 0
-		cmd := k.command(server, pipe, args...)
-		if run == 0 || k.random.IntN(3) == 0 {
-			k.kill(t, cmd, target, phase)
-			phase = ""
-			args = append(args[:len(args):len(args)], "--resume")
-			continue
-		}
-		text, err := cmd.CombinedOutput()
-		if err != nil && !strings.Contains(string(text), "has no unfinished restore to go on with") {
-			t.Fatalf("%s: %v\n%s", strings.Join(cmd.Args[1:], " "), err, text)
-		}
-		break
+	where := k.kill(t, k.command(server, k.fromPipe(), args...), target, phase)
+	args = append(args, "--resume")
+	for where != afterMark && k.random.IntN(3) == 0 {
+		where = k.kill(t, k.command(server, k.fromPipe(), args...), target, "")
+	}
+	cmd := k.command(server, k.fromPipe(), args...)
+	text, err := cmd.CombinedOutput()
+	if err != nil && !strings.Contains(string(text), "has no unfinished restore to go on with") { // what follows tells whether it is whole
+		t.Fatalf("%s: %v\n%s", strings.Join(cmd.Args[1:], " "), err, text)
 	}
 	for what, got := range k.all(target) {
 		differ(t, what, k.want[what], got)
 	}
+	if text, err = exec.Command(k.binary, "verify", k.archive, "--against", target.URL()).CombinedOutput(); err != nil {
+		t.Errorf("verify: %v\n%s", err, text)
+	}
 	good(t, target)
 }
 
-// kill lets a restore run until any moment of the whole, or of a phase, which may be short.
-func (k *killer) kill(t *testing.T, cmd *exec.Cmd, target *pgtest.DB, phase string) {
+func (k *killer) fromPipe() bool { return k.random.IntN(3) == 0 }
+
+// kill lets a restore run until any moment of the whole, or of a phase, which may be short, and says
+// how far it has come.
+func (k *killer) kill(t *testing.T, cmd *exec.Cmd, target *pgtest.DB, phase string) string {
 	t.Helper()
 	wait := time.Duration(k.random.Float64() * float64(k.whole))
 	if phase != "" {
@@ -198,6 +200,7 @@ func (k *killer) kill(t *testing.T, cmd *exec.Cmd, target *pgtest.DB, phase stri
 	where := k.where(target)
 	k.hit[where]++
 	t.Logf("%s, killed: %s", strings.Join(cmd.Args[1:], " "), where)
+	return where
 }
 
 // await waits until a target is in a phase, or the restore has ended.
