@@ -294,13 +294,14 @@ func checkedManifest(m *Manifest, h *header) ([]byte, error) {
 
 // checkedEntry encodes the entry that comes at place id, after that many streams, and decodes it
 // again. The record is appended to b.
-func checkedEntry(b []byte, e *Entry, id, streams uint32) ([]byte, error) {
+func checkedEntry(b []byte, e *Entry, id, streams uint32, s *shared) ([]byte, error) {
 	if e.ID != id {
 		return nil, invalid("it stands at place %d and says %d", id, e.ID)
 	}
 	want := normalEntry(*e)
 	b = appendEntry(b, &want)
-	got, err := decodeEntry(b, id, streams, &shared{})
+	s.clear()
+	got, err := decodeEntry(b, id, streams, s)
 	if err == nil && !reflect.DeepEqual(got, want) {
 		err = invalid("it comes back different; streams go on from %d and values fit their fields", streams)
 	}

@@ -9,6 +9,12 @@ type shared struct {
 	facts   map[string]map[string]string
 }
 
+func (s *shared) clear() {
+	clear(s.names)
+	clear(s.columns)
+	clear(s.facts)
+}
+
 // name reads a string that other entries may have, too.
 func (u *unwire) name() string {
 	b := u.bytes(u.count())

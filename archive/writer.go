@@ -60,6 +60,17 @@ type Writer struct {
 // before it leaves. m.ID and m.Created are set if they are zero. The entries are not kept, except
 // for what their Data point to.
 func NewWriter(w io.Writer, m *Manifest, entries []Entry, o Options) (*Writer, error) {
+	l := &EntryList{}
+	for i := range entries {
+		if err := l.Add(&entries[i]); err != nil {
+			return nil, err
+		}
+	}
+	return NewListWriter(w, m, l, o)
+}
+
+// NewListWriter is NewWriter with a list of entries.
+func NewListWriter(w io.Writer, m *Manifest, entries *EntryList, o Options) (*Writer, error) {
 	if o.blockBytes == 0 {
 		o.blockBytes = blockBytes
 	}
@@ -72,7 +83,7 @@ func NewWriter(w io.Writer, m *Manifest, entries []Entry, o Options) (*Writer, e
 	for m.ID == [16]byte{} {
 		rand.Read(m.ID[:])
 	}
-	wr := &Writer{options: o, level: speedsOf(o.Level), w: w, entries: len(entries)}
+	wr := &Writer{options: o, level: speedsOf(o.Level), w: w, entries: entries.Len(), data: entries.data}
 	var err error
 	if wr.zstd, err = newCompressor(wr.level.rows); err != nil {
 		return nil, err
@@ -84,54 +95,22 @@ func NewWriter(w io.Writer, m *Manifest, entries []Entry, o Options) (*Writer, e
 	return wr, nil
 }
 
-func (w *Writer) start(m *Manifest, entries []Entry) error {
-	if len(entries) > limitEntries {
-		return overLimit("entries", uint64(len(entries)), limitEntries)
-	}
-	if err := w.checkEntries(entries); err != nil {
+func (w *Writer) start(m *Manifest, entries *EntryList) error {
+	if err := entries.done(); err != nil {
 		return err
 	}
 	manifest, err := checkedManifest(m, &w.header)
 	if err != nil {
 		return err
 	}
-	if err := w.bytesOut(w.header.marshal()); err != nil {
-		return err
-	}
-	return w.catalog(manifest, entries)
-}
-
-// checkEntries finds what is wrong with the entries before the first byte is written, and counts
-// the streams.
-func (w *Writer) checkEntries(entries []Entry) (err error) {
-	var record []byte
-	var c catalog
-	for i := range entries {
-		e := &entries[i]
-		record, err = checkedEntry(record[:0], e, uint32(i)+1, uint32(len(c.streams)))
-		if err == nil && len(record) > limitRecord {
-			err = overLimit("record length", uint64(len(record)), limitRecord)
-		}
-		for _, l := range e.Locks {
-			if int(l) > len(entries) {
-				err = invalid("it locks entry %d, which does not exist", l)
-			}
-		}
-		if err != nil {
-			return fmt.Errorf("entry %d (%s %s.%s): %w", i+1, e.Kind, e.Schema, e.Name, err)
-		}
-		c.addStreams(e.Data)
-	}
-	w.data = c.streams
 	w.begun = make([]bool, len(w.data))
 	w.index.streams = make([]place, len(w.data))
 	for i := range w.index.streams {
 		w.index.streams[i].Stream = uint32(i) + 1
 	}
-	return nil
-}
-
-func (w *Writer) catalog(manifest []byte, entries []Entry) error {
+	if err := w.bytesOut(w.header.marshal()); err != nil {
+		return err
+	}
 	s, err := w.section(kindCatalog)
 	if err != nil {
 		return err
@@ -139,13 +118,8 @@ func (w *Writer) catalog(manifest []byte, entries []Entry) error {
 	if err := s.record(manifest); err != nil {
 		return err
 	}
-	var record []byte
-	for i := range entries {
-		e := normalEntry(entries[i])
-		record = appendEntry(record[:0], &e)
-		if err := s.record(record); err != nil {
-			return err
-		}
+	if err := entries.writeTo(s.write); err != nil {
+		return err
 	}
 	return s.close()
 }

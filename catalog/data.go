@@ -13,7 +13,7 @@ const synLargeObjectData = classSynthetic + 40 // all large objects at once; OID
 // or a configuration table of an extension.
 type TableData struct {
 	Common
-	Columns   []DataColumn // in attnum order, without generated ones; may be empty
+	Columns   []DataColumn // in attnum order, without generated ones; may be empty; shared
 	Unlogged  bool
 	Heap      bool  // the table has the built-in access method heap
 	Pages     int64 // 8 kB blocks of the main fork
@@ -173,7 +173,27 @@ func (r *reader) tableData(ctx context.Context) ([]*TableData, error) {
 	if err := r.compressedRows(ctx, r.data, rels, types); err != nil {
 		return nil, err
 	}
+	shareColumns(r.data)
 	return r.data, r.findUnchecked(ctx, r.data)
+}
+
+// shareColumns gives tables with equal columns one list of them, which must not be changed any more: all
+// chunks of a hypertable have the same.
+func shareColumns(data []*TableData) {
+	had := map[string][]DataColumn{}
+	var key []byte
+	for _, d := range data {
+		key = key[:0]
+		for _, c := range d.Columns {
+			key = fmt.Appendf(key, "%q %q %d %p %q %q %t %t %t ", c.Name, c.Type, c.Form, c.Value, c.Shape, c.Expression, c.Reference,
+				c.LosesPayload, c.ownCast)
+		}
+		if list, ok := had[string(key)]; ok {
+			d.Columns = list
+		} else {
+			had[string(key)] = d.Columns
+		}
+	}
 }
 
 func (r *reader) sizes(ctx context.Context, data []*TableData) error {

@@ -75,34 +75,11 @@ type Item struct {
 	PartOf string
 }
 
-// Catalog is everything that was read.
-type Catalog struct {
-	Server      *Server
-	Items       []*Item
-	Roles       []string // that objects name, predefined roles left out
-	Tablespaces []string // that objects name
-	// Notices are sentences about what the source holds and no target can
-	// get: privileges of roles that do not exist, objects that users put
-	// into pg_catalog.
-	Notices []string
-
-	filledRoots []string // of hypertables: they should have no rows
-}
-
-// HasExtension reports whether CREATE EXTENSION of that name is among the
-// items.
-func (c *Catalog) HasExtension(name string) bool {
-	return slices.ContainsFunc(c.Items, func(i *Item) bool {
-		e, ok := i.Object.(*Extension)
-		return ok && e.Name == name
-	})
-}
-
 // items turns the ordered nodes of a graph into items. Objects without
 // statements (unchanged members of extensions, parts that are written inside
 // others) become none; what needs them needs what they need.
-func (g *graph) items(order []int32, d *ddl) ([]*Item, error) {
-	var items []*Item
+func (g *graph) items(order []int32, d *ddl, found func(*Item) error) error {
+	last := 0
 	needed := make([][]int, len(g.nodes)) // by node: itself, or what it stands in for
 	for _, n := range order {
 		v := &g.nodes[n]
@@ -115,7 +92,7 @@ func (g *graph) items(order []int32, d *ddl) ([]*Item, error) {
 		}
 		statements, err := d.statements(v.object)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		needs := g.neededItems(n, needed)
 		if len(statements) == 0 && sectionOf(v.object) != Data {
@@ -130,17 +107,20 @@ func (g *graph) items(order []int32, d *ddl) ([]*Item, error) {
 			item.Unless = hangs(v.object).unless(v.object, d.major)
 		case c.Extension != "" && len(statements) > 0:
 			if item.Unless, err = d.memberPrivileges(v.object); err != nil {
-				return nil, err
+				return err
 			}
 		}
-		item.ID, item.Needs = len(items)+1, needs
+		last++
+		item.ID, item.Needs = last, needs
 		needed[n] = []int{item.ID}
-		items = append(items, item)
-	}
-	for _, item := range items {
 		item.Locks = g.lockedItems(item.Object, needed)
+		delete(d.inlined, v.object)
+		v.object = nil
+		if err := found(item); err != nil {
+			return err
+		}
 	}
-	return items, nil
+	return nil
 }
 
 func newItem(o Object, statements []Statement) *Item {
@@ -168,8 +148,8 @@ func newItem(o Object, statements []Statement) *Item {
 	return item
 }
 
-// onlyGlobal keeps what belongs to the server.
-func onlyGlobal(items []*Item) []*Item {
+// onlyGlobal passes on what belongs to the server.
+func onlyGlobal(found func(*Item) error) func(*Item) error {
 	kept := map[int]int{}
 	renumber := func(ids []int) []int {
 		var out []int
@@ -180,16 +160,14 @@ func onlyGlobal(items []*Item) []*Item {
 		}
 		return out
 	}
-	var out []*Item
-	for _, item := range items {
+	return func(item *Item) error {
 		if !item.Global {
-			continue
+			return nil
 		}
-		out = append(out, item)
-		kept[item.ID] = len(out)
-		item.ID, item.Needs, item.Locks = len(out), renumber(item.Needs), renumber(item.Locks)
+		kept[item.ID] = len(kept) + 1
+		item.ID, item.Needs, item.Locks = len(kept), renumber(item.Needs), renumber(item.Locks)
+		return found(item)
 	}
-	return out
 }
 
 func (g *graph) neededItems(n int32, needed [][]int) []int {

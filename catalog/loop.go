@@ -275,7 +275,7 @@ func (g *graph) within(left []bool, keys []sortKey) subgraph {
 		}
 	}
 	sub.trim(left)
-	slices.SortFunc(sub.nodes, func(a, b int32) int { return keys[a].compare(keys[b]) })
+	slices.SortFunc(sub.nodes, func(a, b int32) int { return keys[a].compare(&keys[b]) })
 	return sub
 }
 

@@ -86,7 +86,7 @@ func (r *reader) missingValues(ctx context.Context, rels *relations) error {
 		for _, n := range needed {
 			i := slices.IndexFunc(some, func(m *missingValue) bool { return m.OID == n.OID && m.Num == n.Num })
 			if rel := rels.byOID[n.OID]; rel != nil && i >= 0 {
-				rel.columnByNum(n.Num).Missing = &some[i].Value
+				rel.ownColumn(n.Num).Missing = &some[i].Value
 			}
 		}
 	}

@@ -12,9 +12,9 @@ import (
 // else finds equal.
 type sortKey struct {
 	stage        stage
-	kind         int // index in the kinds table
+	kind         int16 // index in the kinds table
 	schema, name string
-	address      string // tells overloads and namesakes on other tables apart
+	object       Object // its address tells overloads and namesakes on other tables apart; nil for a boundary
 	table        string
 	oid          uint32
 	sub          int32
@@ -22,8 +22,8 @@ type sortKey struct {
 
 func keyOf(o Object) sortKey {
 	c := o.common()
-	k := sortKey{stage: stageOf(o), kind: slices.Index(kinds, c.Kind), schema: c.Schema, name: c.Name,
-		address: o.Address(), oid: c.OID, sub: c.ID.Sub}
+	k := sortKey{stage: stageOf(o), kind: int16(slices.Index(kinds, c.Kind)), schema: c.Schema, name: c.Name,
+		object: o, oid: c.OID, sub: c.ID.Sub}
 	if t, ok := o.(tabled); ok {
 		k.table = t.tableName()
 	}
@@ -34,21 +34,29 @@ func keyOf(o Object) sortKey {
 }
 
 // boundaryKey sorts a boundary behind all objects of its stage.
-func boundaryKey(s stage) sortKey { return sortKey{stage: s, kind: len(kinds)} }
+func boundaryKey(s stage) sortKey { return sortKey{stage: s, kind: int16(len(kinds))} }
 
 // compare orders keys, strings by their bytes. Large objects are named by
 // their number, which sorts as one.
-func (k sortKey) compare(l sortKey) int {
-	return cmp.Or(
+func (k *sortKey) compare(l *sortKey) int {
+	differ := cmp.Or(
 		cmp.Compare(k.stage, l.stage),
 		cmp.Compare(k.kind, l.kind),
 		strings.Compare(k.schema, l.schema),
 		strings.Compare(k.name, l.name),
 		strings.Compare(k.table, l.table),
-		strings.Compare(k.address, l.address),
-		cmp.Compare(k.sub, l.sub),
-		cmp.Compare(k.oid, l.oid),
 	)
+	if differ != 0 {
+		return differ
+	}
+	return cmp.Or(strings.Compare(k.address(), l.address()), cmp.Compare(k.sub, l.sub), cmp.Compare(k.oid, l.oid))
+}
+
+func (k *sortKey) address() string {
+	if k.object == nil {
+		return ""
+	}
+	return k.object.Address()
 }
 
 // ready is a heap of nodes that wait for nothing any more, smallest key first.
@@ -58,7 +66,7 @@ type ready struct {
 }
 
 func (h *ready) Len() int           { return len(h.nodes) }
-func (h *ready) Less(i, j int) bool { return h.keys[h.nodes[i]].compare(h.keys[h.nodes[j]]) < 0 }
+func (h *ready) Less(i, j int) bool { return h.keys[h.nodes[i]].compare(&h.keys[h.nodes[j]]) < 0 }
 func (h *ready) Swap(i, j int)      { h.nodes[i], h.nodes[j] = h.nodes[j], h.nodes[i] }
 func (h *ready) Push(x any)         { h.nodes = append(h.nodes, x.(int32)) }
 func (h *ready) Pop() any {

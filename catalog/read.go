@@ -3,7 +3,6 @@ package catalog
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 )
 
@@ -59,6 +58,18 @@ type Options struct {
 
 // Read is [Read] with options.
 func (o Options) Read(ctx context.Context, s *Server) (*Catalog, error) {
+	c, err := o.Prepare(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	return c, c.Each(func(item *Item) error {
+		c.Items = append(c.Items, item)
+		return nil
+	})
+}
+
+// Prepare reads everything, but makes no items: [Catalog.Each] gives them one by one.
+func (o Options) Prepare(ctx context.Context, s *Server) (*Catalog, error) {
 	if !o.RolesOnly {
 		if err := refuseUnfinished(ctx, s); err != nil {
 			return nil, err
@@ -176,35 +187,16 @@ func byObject(notes []*note, g *graph) map[Object][]*note {
 	return out
 }
 
-// assemble orders the objects and writes their statements.
+// assemble orders the objects.
 func (r *reader) assemble(g *graph, d *ddl, notices []string) (*Catalog, error) {
 	order, err := g.order()
 	if err != nil {
 		return nil, err
 	}
 	d.inlined = g.inlinedParts(order)
-	items, err := g.items(order, d)
-	if err != nil {
-		return nil, err
-	}
-	if r.options.RolesOnly {
-		items = onlyGlobal(items)
-	}
-	tablespaces := map[string]bool{}
-	for _, item := range items {
-		d.roles.useItem(item, r.selection.filter)
-		item.Hypertable = r.hypertableName(item.Object)
-		item.PartOf = r.madeByPromscale(item.Object)
-		if n, ok := item.Object.(noticer); ok && item.Object.common().Extension == "" {
-			notices = append(notices, n.notices()...)
-		}
-		if name := d.tablespace(item.Object); name != "" {
-			tablespaces[name] = true
-		}
-	}
-	return &Catalog{Server: r.server, Items: items, Roles: d.roles.names(),
-		Tablespaces: slices.Sorted(maps.Keys(tablespaces)),
-		Notices:     append(notices, d.roles.notices...), filledRoots: r.filledRoots()}, nil
+	kept := &reader{options: r.options, selection: r.selection, config: r.config, hypertableOf: r.hypertableOf}
+	return &Catalog{Server: r.server, Bytes: g.rowBytes(), Notices: notices, filledRoots: r.filledRoots(),
+		maker: &maker{kept, g, d, order}}, nil
 }
 
 // inlinedParts lists the parts that are still written inside their object

@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"fmt"
+	"slices"
 )
 
 // Relation is a row of pg_class that has columns: a table, partitioned table,
@@ -244,7 +245,7 @@ func (rels *relations) loadColumns(ctx context.Context, s *Server) error {
 		return fmt.Errorf("read columns: %w", err)
 	}
 	defer rows.Close()
-	texts := interner{}
+	texts, shared := interner{}, map[plainColumn]*Column{}
 	for rows.Next() {
 		var oid uint32
 		c := &Column{}
@@ -259,12 +260,42 @@ func (rels *relations) loadColumns(ctx context.Context, s *Server) error {
 		if rel == nil || c.DefaultOID != 0 && c.Default == nil {
 			return fmt.Errorf("read columns: relation with OID %d, column %q: %w", oid, c.Name, ErrChanged)
 		}
+		if plain, ok := c.plain(); ok {
+			if had := shared[plain]; had != nil {
+				c = had
+			}
+			shared[plain] = c
+		}
 		rel.Columns = append(rel.Columns, c)
 	}
 	if err := rows.Err(); err != nil {
 		return fmt.Errorf("read columns: %w", err)
 	}
 	return nil
+}
+
+// plainColumn is all that there is about a column without a default, options and the like. The chunks
+// of a hypertable share their plain columns: what is about one of them alone needs a column of its own.
+type plainColumn struct {
+	name, typ, collation                      string
+	typeOID                                   uint32
+	statsTarget                               int32
+	num                                       int16
+	notNull, isLocal                          bool
+	identity, generated, storage, compression byte
+}
+
+func (c *Column) plain() (p plainColumn, ok bool) {
+	return plainColumn{c.Name, c.Type, c.Collation, c.TypeOID, c.StatsTarget, c.Num, c.NotNull, c.IsLocal, c.Identity,
+		c.Generated, c.Storage, c.Compression}, c.DefaultOID == 0 && c.Options == nil && c.Foreign == nil
+}
+
+// ownColumn is columnByNum for a column that is to be changed.
+func (rel *Relation) ownColumn(num int16) *Column {
+	i := slices.IndexFunc(rel.Columns, func(c *Column) bool { return c.Num == num })
+	own := *rel.Columns[i]
+	rel.Columns[i] = &own
+	return &own
 }
 
 // interner shares equal texts: the chunks of a hypertable have its column

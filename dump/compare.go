@@ -82,7 +82,7 @@ func (c *Comparison) Equal() bool {
 type comparer struct {
 	CompareOptions
 	sides   [2]*dumper // the first is nil for an archive
-	first   []archive.Entry
+	entries [2][]archive.Entry
 	sets    *rowSets
 	plans   [2]*plan
 	standby []string // unlogged tables and sequences that a standby does not have
@@ -120,6 +120,7 @@ func (c *comparer) newSide(side int, config *pgx.ConnConfig) *dumper {
 	if config.RuntimeParams["application_name"] == "" {
 		d.config.RuntimeParams["application_name"] = "promark compare"
 	}
+	d.keepsItems = true
 	d.report.stored = func() int64 { return 0 }
 	return d
 }
@@ -172,7 +173,9 @@ func (c *comparer) run(ctx context.Context) (*Comparison, error) {
 	if err := c.both(ctx, func(ctx context.Context, d *dumper) error { return d.freeze(ctx) }); err != nil {
 		return nil, err
 	}
-	c.plan()
+	if err := c.plan(); err != nil {
+		return nil, err
+	}
 	r := &Comparison{Major: c.majors()}
 	if err := c.leaveOut(ctx, r); err != nil {
 		return nil, err
@@ -224,18 +227,37 @@ func (c *comparer) partial() bool {
 }
 
 // plan plans the rows of databases as those of the first side are.
-func (c *comparer) plan() {
+func (c *comparer) plan() (err error) {
 	if c.Archive != nil {
-		c.first = c.Archive.Entries()
+		c.entries[First] = c.Archive.Entries()
 	} else {
-		c.first = c.sides[First].plan(nil).entries
-	}
-	c.sets = newRowSets(c.first, c.majors())
-	for side, d := range c.sides {
-		if d != nil {
-			c.plans[side] = d.plan(func(o catalog.Object) catalog.Object { return c.sets.arrange(side, o) })
-			d.snapshot.catalog = nil // large, and not needed any more
+		source := c.sides[First]
+		if _, err := source.plan(source.snapshot.catalog, nil, c.keeps(First)); err != nil {
+			return err
 		}
+	}
+	c.sets = newRowSets(c.entries[First], c.majors())
+	for side, d := range c.sides {
+		if d == nil {
+			continue
+		}
+		arrange := func(o catalog.Object) catalog.Object { return c.sets.arrange(side, o) }
+		take := c.keeps(Second)
+		if side == First { // they are kept as they are
+			take = func(*archive.Entry) error { return nil }
+		}
+		if c.plans[side], err = d.plan(d.snapshot.catalog, arrange, take); err != nil {
+			return err
+		}
+		d.snapshot.catalog = nil // large, and not needed any more
+	}
+	return nil
+}
+
+func (c *comparer) keeps(side int) func(*archive.Entry) error {
+	return func(e *archive.Entry) error {
+		c.entries[side] = append(c.entries[side], *e)
+		return nil
 	}
 }
 

@@ -22,7 +22,7 @@ type Difference struct {
 // compareDefinitions compares the entries of both sides: those with the same
 // kind and name by their statements, between majors by their being there.
 func (c *comparer) compareDefinitions(r *Comparison) {
-	first, second := c.definitions(c.first), c.definitions(c.plans[Second].entries)
+	first, second := c.definitions(c.entries[First]), c.definitions(c.entries[Second])
 	r.Definitions = len(first.order)
 	for _, key := range first.order {
 		r.Differences = append(r.Differences, c.compareNamed(key, first.of[key], second.of[key])...)

@@ -12,7 +12,6 @@ import (
 
 // plan is what will be in the archive.
 type plan struct {
-	entries  []archive.Entry
 	config   []*job // rows of extensions' configuration tables, in their order
 	jobs     []*job // everything else, largest first
 	rels     int
@@ -53,7 +52,9 @@ type planner struct {
 	split   int64 // least bytes of a range; 0: do not split
 	streams uint32
 	arrange arranger
-	types   valueTypes // of arranged columns
+	take    func(*archive.Entry) error
+	types   valueTypes                               // of arranged columns
+	columns map[*catalog.DataColumn][]archive.Column // by the first of a shared list
 }
 
 // arranger gives the rows of a relation in the form in which they are wanted,
@@ -69,16 +70,15 @@ const (
 	rangesMax       = 1024
 )
 
-// newPlan turns the catalog into entries and jobs.
-func newPlan(s *snapshot, workers int, least int64, arrange arranger) *plan {
-	p := &planner{server: s.catalog.Server, arrange: arrange, types: valueTypes{}}
+// newPlan turns the catalog into entries and jobs. take is given every entry, which is changed no more.
+func newPlan(c *catalog.Catalog, workers int, least int64, arrange arranger, take func(*archive.Entry) error) (*plan, error) {
+	p := &planner{server: c.Server, arrange: arrange, take: take, types: valueTypes{},
+		columns: map[*catalog.DataColumn][]archive.Column{}}
 	if workers > 1 && p.server.Has(catalog.CtidRangeScan) {
-		p.split = max(least, totalBytes(s.catalog)/int64(workers*rangesPerWorker))
+		p.split = max(least, c.Bytes/int64(workers*rangesPerWorker))
 	}
-	p.entries = make([]archive.Entry, len(s.catalog.Items))
-	for i, item := range s.catalog.Items {
-		p.entries[i] = newEntry(item)
-		p.data(&p.entries[i], item.Object)
+	if err := c.Each(p.item); err != nil {
+		return nil, err
 	}
 	slices.SortStableFunc(p.jobs, func(a, b *job) int {
 		switch {
@@ -89,19 +89,13 @@ func newPlan(s *snapshot, workers int, least int64, arrange arranger) *plan {
 		}
 		return 0
 	})
-	return &p.plan
+	return &p.plan, nil
 }
 
-func totalBytes(c *catalog.Catalog) (sum int64) {
-	for _, item := range c.Items {
-		switch o := item.Object.(type) {
-		case *catalog.TableData:
-			sum += o.Bytes
-		case *catalog.LargeObjectData:
-			sum += o.Bytes
-		}
-	}
-	return sum
+func (p *planner) item(item *catalog.Item) error {
+	e := newEntry(item)
+	p.data(&e, item.Object)
+	return p.take(&e)
 }
 
 // newEntry copies what the archive keeps of an item.
@@ -287,7 +281,7 @@ func (p *planner) count(bytes int64) {
 // foreign key to itself is checked at the end of a COPY.
 func (p *planner) configData(e *archive.Entry, o *catalog.TableData) {
 	e.Extension = o.Configof
-	e.Data = newData(o, archive.FormatText)
+	e.Data = p.newData(o, archive.FormatText)
 	e.Data.Condition = o.Condition
 	if o.Unchecked {
 		setFact(e, archive.FactUnchecked, "1")
@@ -306,7 +300,7 @@ func (p *planner) configData(e *archive.Entry, o *catalog.TableData) {
 const inBinary = " TO STDOUT (FORMAT binary)"
 
 func (p *planner) tableData(e *archive.Entry, o *catalog.TableData) {
-	e.Data = newData(o, archive.FormatBinary)
+	e.Data = p.newData(o, archive.FormatBinary)
 	for i, c := range o.Columns {
 		if c.Shape != "" {
 			setFact(e, archive.FactColumnShape+strconv.Itoa(i+1), c.Shape)
@@ -397,14 +391,21 @@ func selectRows(o *catalog.TableData, condition string) string {
 	return "SELECT " + strings.Join(expressions, ", ") + " FROM " + from
 }
 
-func newData(o *catalog.TableData, format archive.Format) *archive.Data {
+func (p *planner) newData(o *catalog.TableData, format archive.Format) *archive.Data {
 	d := &archive.Data{
 		Relation:       archive.Relation{Schema: o.Schema, Name: o.Name},
 		Format:         format,
 		EstimatedBytes: o.Bytes,
 	}
-	for _, c := range o.Columns {
-		d.Columns = append(d.Columns, archive.Column{Name: c.Name, Type: c.Type, Form: archive.Form(c.Form)})
+	if len(o.Columns) == 0 {
+		return d
+	}
+	d.Columns = p.columns[&o.Columns[0]]
+	if d.Columns == nil {
+		for _, c := range o.Columns {
+			d.Columns = append(d.Columns, archive.Column{Name: c.Name, Type: c.Type, Form: archive.Form(c.Form)})
+		}
+		p.columns[&o.Columns[0]] = d.Columns
 	}
 	return d
 }

@@ -22,6 +22,7 @@ type dumper struct {
 	coordinator *session
 	helper      *session
 	noExport    bool
+	keepsItems  bool   // of the catalog: they are planned later
 	piecemeal   bool   // tables are locked while they are copied
 	encoding    string // of what is read; "": the database's
 	restarts    int
@@ -141,22 +142,22 @@ func (d *dumper) closeAll() {
 
 // write writes the archive.
 func (d *dumper) write(ctx context.Context, result *Result) error {
-	p := d.plan(nil)
+	p := d.snapshot.plan
 	for _, w := range p.warnings {
 		d.report.warn(w)
 	}
 	d.at("planned")
 	var err error
-	d.writer, err = archive.NewWriter(d.Output, d.manifest(), p.entries, archive.Options{Level: d.Level})
+	d.writer, err = archive.NewListWriter(d.Output, d.manifest(), d.snapshot.entries, archive.Options{Level: d.Level})
 	if err != nil {
 		return fmt.Errorf("write archive: %w", err)
 	}
 	d.newSink = func() sink { return d.writer.NewEncoder() }
 	d.report.stored = func() int64 { return d.writer.Progress().Bytes }
-	result.Entries, result.Relations = len(p.entries), p.rels
+	result.Entries, result.Relations = d.snapshot.entries.Len(), p.rels
 	d.report.send(PhaseStarted{Copying})
 	d.report.send(Planned{p.rels, p.bytes})
-	d.snapshot.catalog, p.entries = nil, nil // large, and not needed any more
+	d.snapshot.catalog, d.snapshot.entries = nil, nil // not needed any more
 	if err := d.copyRows(ctx, p); err != nil {
 		d.writer.Abort()
 		return err
@@ -194,8 +195,8 @@ func (d *dumper) finish(ctx context.Context, result *Result) error {
 	return nil
 }
 
-// plan plans the rows as arrange (nil: as they are) gives them.
-func (d *dumper) plan(arrange arranger) *plan {
+// plan plans the rows as arrange (nil: as they are) gives them, and gives the entries to take.
+func (d *dumper) plan(c *catalog.Catalog, arrange arranger, take func(*archive.Entry) error) (*plan, error) {
 	least := int64(splitBytes)
 	if d.test.splitBytes > 0 {
 		least = d.test.splitBytes
@@ -204,7 +205,7 @@ func (d *dumper) plan(arrange arranger) *plan {
 	if d.noExport {
 		workers = 1
 	}
-	return newPlan(d.snapshot, workers, least, arrange)
+	return newPlan(c, workers, least, arrange, take)
 }
 
 // copyRows copies all rows: those of extensions' configuration tables first,

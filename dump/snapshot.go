@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"promark/archive"
 	"promark/catalog"
 )
 
@@ -22,6 +23,8 @@ type snapshot struct {
 	id      string // for SET TRANSACTION SNAPSHOT; "" if it cannot be exported
 	time    time.Time
 	catalog *catalog.Catalog
+	plan    *plan              // nil if the dumper keeps the items
+	entries *archive.EntryList //
 	facts   *catalog.Facts
 }
 
@@ -136,7 +139,7 @@ func (d *dumper) catalogOptions() catalog.Options {
 
 func (d *dumper) readCatalog(ctx context.Context, s *snapshot) (err error) {
 	d.report.send(PhaseStarted{Reading})
-	if s.catalog, err = d.catalogOptions().Read(ctx, d.coordinator.Server); err != nil {
+	if err := d.readItems(ctx, s); err != nil {
 		return err
 	}
 	if err := s.catalog.RefuseStrayRows(ctx, d.coordinator.conn.PgConn()); err != nil {
@@ -153,6 +156,20 @@ func (d *dumper) readCatalog(ctx context.Context, s *snapshot) (err error) {
 	for _, name := range skipped {
 		d.report.warn(name + " is unlogged: a standby has none of its rows")
 	}
+	return err
+}
+
+// readItems plans the items of the catalog while they are made, or keeps them.
+func (d *dumper) readItems(ctx context.Context, s *snapshot) (err error) {
+	if d.keepsItems {
+		s.catalog, err = d.catalogOptions().Read(ctx, d.coordinator.Server)
+		return err
+	}
+	if s.catalog, err = d.catalogOptions().Prepare(ctx, d.coordinator.Server); err != nil {
+		return err
+	}
+	s.entries = &archive.EntryList{}
+	s.plan, err = d.plan(s.catalog, nil, s.entries.Add)
 	return err
 }
 

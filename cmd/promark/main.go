@@ -25,6 +25,10 @@ func main() {
 	os.Exit(status)
 }
 
+// memoryGoal is what the collector keeps the process below, as long as what is in use fits: it then works
+// more often. 100,000 tables with their indexes need about 400 MiB.
+const memoryGoal = 448 << 20
+
 // heapGrowth is by how many percent the heap may grow before it is collected. Most of it are the buffers of
 // workers, which stay: with Go's 100 a dump takes a fifth more memory, and no less time (measured).
 const heapGrowth = 50
@@ -32,6 +36,9 @@ const heapGrowth = 50
 func boundMemory() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(heapGrowth)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryGoal)
 	}
 }
 
