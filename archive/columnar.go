@@ -13,6 +13,7 @@ import (
 type columnar struct {
 	encoder *columns.Encoder // made when the first block needs it
 	both    bool             // until codecs are chosen again, blocks are encoded both ways
+	won     bool             // by columns, when that was last done: the next choice is not compared
 }
 
 const (
@@ -28,11 +29,13 @@ const (
 	comparedBytes = 256 << 10
 	// prefixGain: the beginning of a block compresses worse than all of it.
 	prefixGain = 0.8
+	// plainGain is by how much plain has to be smaller for other blocks to be encoded both ways as well.
+	plainGain = 0.99
 )
 
 // begin begins a stream.
 func (c *columnar) begin() {
-	c.both = false
+	c.both, c.won = false, false
 	if c.encoder != nil {
 		c.encoder.Reset()
 	}
@@ -58,6 +61,9 @@ func (p *packer) packRows(h *head, raw []byte) ([]byte, error) {
 	if !ok || p.columns.both || len(raw) <= bothBelow {
 		plain := *h
 		p.other = p.plain(p.other, &plain, raw)
+		if p.columns.both && float64(len(p.other)) > plainGain*float64(len(p.out)) {
+			p.columns.both, p.columns.won = false, true
+		}
 		if !ok || len(p.other) < len(p.out) {
 			p.out, p.other = p.other, p.out
 			*h = plain
@@ -78,7 +84,8 @@ func (p *packer) packColumns(h *head, raw []byte) (ok bool, err error) {
 	out, chosen, ok := c.encoder.Encode(append(p.out[:0], room[:]...), raw, int(h.rows))
 	p.out = out
 	if ok && chosen && len(raw) > bothBelow {
-		c.both = p.plainMayWin(raw, float64(len(out)-headSize)/float64(len(raw)))
+		c.both = !c.won && p.plainMayWin(raw, float64(len(out)-headSize)/float64(len(raw)))
+		c.won = false
 	}
 	return ok && len(out)-headSize < len(raw), nil
 }

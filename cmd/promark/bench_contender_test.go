@@ -13,25 +13,25 @@ import (
 // contender is a way to dump and to restore.
 type contender struct {
 	name    string
-	dump    func(b *bench, source, archive string) (pgtest.Usage, error)
+	dump    func(b *bench, source, archive string, only ...string) (pgtest.Usage, error)
 	restore func(b *bench, target, archive string) (pgtest.Usage, error)
 }
 
 // contenders are compared; promark is the first.
 func contenders() []contender {
 	return []contender{
-		{"promark", func(b *bench, source, archive string) (pgtest.Usage, error) {
-			return b.promark("dump", "-d", source, "-j", fmt.Sprint(b.jobs), "-f", archive)
+		{"promark", func(b *bench, source, archive string, only ...string) (pgtest.Usage, error) {
+			return b.promark(append([]string{"dump", "-d", source, "-j", fmt.Sprint(b.jobs), "-f", archive}, only...)...)
 		}, func(b *bench, target, archive string) (pgtest.Usage, error) {
 			return b.promark("restore", "-d", target, "-j", fmt.Sprint(b.jobs), "--no-analyze", archive)
 		}},
-		{"15 -Fc", func(b *bench, source, archive string) (pgtest.Usage, error) {
-			return b.client(15, "pg_dump", "-Fc", "-f", archive, source)
+		{"15 -Fc", func(b *bench, source, archive string, only ...string) (pgtest.Usage, error) {
+			return b.client(15, "pg_dump", append([]string{"-Fc", "-f", archive, source}, only...)...)
 		}, func(b *bench, target, archive string) (pgtest.Usage, error) {
 			return b.client(15, "pg_restore", "-d", target, archive)
 		}},
-		{"17 -Fd zstd", func(b *bench, source, archive string) (pgtest.Usage, error) {
-			return b.client(17, "pg_dump", "-Fd", "-j", fmt.Sprint(b.jobs), "-Z", "zstd", "-f", archive, source)
+		{"17 -Fd zstd", func(b *bench, source, archive string, only ...string) (pgtest.Usage, error) {
+			return b.client(17, "pg_dump", append([]string{"-Fd", "-j", fmt.Sprint(b.jobs), "-Z", "zstd", "-f", archive, source}, only...)...)
 		}, func(b *bench, target, archive string) (pgtest.Usage, error) {
 			u, err := b.client(17, "pg_restore", "-j", fmt.Sprint(b.jobs), "-d", target, archive)
 			if err != nil && onlyNewSetting(err.Error()) {

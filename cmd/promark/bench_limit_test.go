@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -77,7 +78,10 @@ func (b *bench) inSessions(db *pgtest.DB, items []string, f func(exec func(sql s
 func (b *bench) limitDump(c benchCase, source *pgtest.DB) {
 	b.t.Helper()
 	before := b.postmaster.cpu()
-	elapsed := b.inSessions(source, source.Rows(b.t, limitTables), func(exec func(string, io.Reader, io.Writer) error, item string) error {
+	tables := slices.DeleteFunc(source.Rows(b.t, limitTables), func(item string) bool {
+		return c.table != "" && !strings.HasPrefix(item, c.table+"|")
+	})
+	elapsed := b.inSessions(source, tables, func(exec func(string, io.Reader, io.Writer) error, item string) error {
 		name, _, _ := strings.Cut(item, "|")
 		return exec("COPY "+name+" TO STDOUT (FORMAT binary)", nil, io.Discard)
 	})

@@ -91,6 +91,9 @@ func (b *bench) run(c benchCase) {
 		if c.limit {
 			b.limitDump(c, source)
 		}
+		if c.table != "" {
+			continue
+		}
 		for _, who := range all {
 			b.restore(c, who, source, via)
 		}
@@ -106,8 +109,12 @@ func (b *bench) dump(c benchCase, who contender, url string) {
 	if err := os.RemoveAll(file); err != nil {
 		b.t.Fatal(err)
 	}
+	var only []string
+	if c.table != "" {
+		only = []string{"-t", c.table}
+	}
 	before := b.postmaster.cpu()
-	u, err := who.dump(b, url, file)
+	u, err := who.dump(b, url, file, only...)
 	if err != nil {
 		b.t.Fatalf("%s: dump with %s: %v", c.name, who.name, err)
 	}

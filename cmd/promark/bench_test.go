@@ -24,6 +24,7 @@ const benchVariable = "PROMARK_BENCH"
 type benchCase struct {
 	name, title string
 	sql         string  // file in testdata/bench, with a procedure bench_build(scale)
+	table       string  // the only one that is dumped, and not restored
 	size        float64 // of that database, at scale 1
 	slow        bool    // through a proxy that delays each direction by benchDelay
 	limit       bool    // beside them, what the server can do
@@ -37,7 +38,14 @@ func benchCases() []benchCase {
 	return []benchCase{
 		{name: "samples", title: "20 million samples in 30 chunks", sql: "samples", size: 1, limit: true},
 		{name: "one", title: "20 million samples in one table", sql: "one", size: 1, limit: true},
-		{name: "mixed", title: "logs, jsonb, wide rows, bytea, NULLs", sql: "mixed", size: 1, limit: true},
+		{name: "mixed", title: "logs, jsonb, wide rows, bytea, NULLs, long texts, arrays", sql: "mixed", size: 1, limit: true},
+		{name: "logs", title: "of these: logs", sql: "mixed", table: "logs", size: 1, limit: true},
+		{name: "traces", title: "jsonb", sql: "mixed", table: "traces", size: 1, limit: true},
+		{name: "wide", title: "wide rows", sql: "mixed", table: "wide", size: 1, limit: true},
+		{name: "bytes", title: "bytea", sql: "mixed", table: "bytes", size: 1, limit: true},
+		{name: "sparse", title: "many NULLs", sql: "mixed", table: "sparse", size: 1, limit: true},
+		{name: "documents", title: "long texts", sql: "mixed", table: "documents", size: 1, limit: true},
+		{name: "arrays", title: "arrays", sql: "mixed", table: "arrays", size: 1, limit: true},
 		{name: "many", title: "16,000 tables, 26,000 indexes", sql: "many", size: 1},
 		{name: "proxy", title: "the same, 5 ms away", sql: "many", size: 1, slow: true},
 		{name: "10k", title: "10,000 tables with an index", sql: "relations", size: 0.1, alone: true},

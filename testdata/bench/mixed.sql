@@ -1,4 +1,5 @@
--- Other data than samples: log lines, traces in jsonb, a wide table, random and repetitive bytea, columns that are mostly NULL.
+-- Other data than samples: log lines, traces in jsonb, a wide table, random and repetitive bytea, columns that are mostly NULL, long
+-- texts, arrays.
 CREATE PROCEDURE bench_build(scale float8) LANGUAGE plpgsql AS $$
 DECLARE
   rows integer := GREATEST(10, (1000000 * scale)::integer);
@@ -33,4 +34,15 @@ BEGIN
   INSERT INTO sparse SELECT i, CASE WHEN i % 50 = 0 THEN i END, CASE WHEN i % 70 = 0 THEN 'text ' || i END, CASE WHEN i % 90 = 0 THEN i / 3.0 END,
          CASE WHEN i % 110 = 0 THEN '2026-01-01Z'::timestamptz + i * interval '1 second' END, NULL, NULL, CASE WHEN i % 1000 = 0 THEN '{"a": 1}'::jsonb END
     FROM generate_series(1, 2 * rows) i;
+  COMMIT;
+  CREATE TABLE documents (id integer PRIMARY KEY, body text NOT NULL);
+  INSERT INTO documents SELECT i, (SELECT string_agg((ARRAY['the', 'request', 'to', 'shard', 'failed', 'with', 'status', 'after', 'retry', 'timeout',
+           'connection', 'reset', 'by', 'peer', 'session', 'opened'])[1 + floor(random() * 16)] || CASE WHEN random() < 0.1 THEN ' ' || floor(random() * 10000)
+           ELSE '' END, ' ') FROM generate_series(1, 3000) WHERE i > 0)
+    FROM generate_series(1, rows / 500) i;
+  COMMIT;
+  CREATE TABLE arrays (id bigint PRIMARY KEY, labels integer[] NOT NULL, buckets float8[] NOT NULL);
+  INSERT INTO arrays SELECT i, ARRAY[17, 200 + i / 500, 3000 + i % 500, floor(random() * 5)::integer],
+         (SELECT array_agg(floor(random() * 1000)::float8) FROM generate_series(1, 1 + i % 9))
+    FROM generate_series(1, rows / 2) i;
 END $$;
