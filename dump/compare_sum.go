@@ -12,34 +12,45 @@ import (
 	"promark/archive"
 )
 
-// sum counts the rows of both sides at once, and adds up their hashes.
+// sum counts the rows of both sides at once, and adds up their hashes. What is
+// read is decided before anything is.
 func (c *comparer) sum(ctx context.Context) error {
-	g, ctx := errgroup.WithContext(ctx)
+	var queue []storedStream
 	if c.Archive != nil {
-		g.Go(func() error { return c.sumArchive(ctx) })
+		queue = c.sumArchive()
 	}
-	g.Go(func() error { return c.both(ctx, c.sumDatabase) })
+	for side, d := range c.sides {
+		if d != nil {
+			c.prepare(side, d)
+		}
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return c.readArchive(ctx, queue) })
+	g.Go(func() error {
+		return c.both(ctx, func(ctx context.Context, d *dumper) error {
+			return d.copyRows(ctx, c.plans[slices.Index(c.sides[:], d)])
+		})
+	})
 	return g.Wait()
 }
 
-// sumDatabase reads the rows of a database that are compared.
-func (c *comparer) sumDatabase(ctx context.Context, d *dumper) error {
-	side := slices.Index(c.sides[:], d)
+// prepare leaves in a plan what is compared, and has it summed.
+func (c *comparer) prepare(side int, d *dumper) {
 	p := c.plans[side]
 	unwanted := func(j *job) bool {
 		return !c.sets.compared(archive.Relation{Schema: j.relation.schema, Name: j.relation.name})
 	}
 	p.config, p.jobs = slices.DeleteFunc(p.config, unwanted), slices.DeleteFunc(p.jobs, unwanted)
 	jobs := make(map[uint32]*job, len(p.config)+len(p.jobs))
+	relations := map[*relation]bool{}
 	p.bytes = 0
 	for _, j := range slices.Concat(p.config, p.jobs) {
-		jobs[j.stream] = j
+		jobs[j.stream], relations[j.relation] = j, true
 		p.bytes += j.bytes
 	}
 	d.newSink = func() sink { return &summer{c: c, side: side, jobs: jobs} }
 	d.report.send(PhaseStarted{Copying})
-	d.report.send(Planned{p.rels, p.bytes})
-	return d.copyRows(ctx, p)
+	d.report.send(Planned{len(relations), p.bytes})
 }
 
 // summer is the sink that counts rows and adds up their hashes.
@@ -96,9 +107,9 @@ type storedStream struct {
 	order  []int
 }
 
-// sumArchive takes the digests that were recorded, or reads the rows.
-func (c *comparer) sumArchive(ctx context.Context) error {
-	var queue []storedStream
+// sumArchive takes the digests that were recorded, and gives the streams whose
+// rows have to be read.
+func (c *comparer) sumArchive() (queue []storedStream) {
 	for _, to := range c.sets.list {
 		if to.skip != "" || to.Why != "" {
 			continue
@@ -120,7 +131,7 @@ func (c *comparer) sumArchive(ctx context.Context) error {
 			}
 		}
 	}
-	return c.readArchive(ctx, queue)
+	return queue
 }
 
 // order says where an entry has the set's columns; nil: at the same places.

@@ -32,7 +32,7 @@ func faultDatabase(t *testing.T) *pgtest.DB {
 func checkNothingLeft(t *testing.T, db *pgtest.DB) {
 	t.Helper()
 	const sessions = `SELECT pid, state, left(query, 80) FROM pg_stat_activity
-		WHERE application_name = 'promark dump' AND datname = current_database()`
+		WHERE application_name IN ('promark dump', 'promark compare') AND datname = current_database()`
 	var left []string
 	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		left = db.Rows(t, sessions)

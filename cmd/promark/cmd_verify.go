@@ -78,34 +78,56 @@ Exit status: 0 whole (and equal), 1 damaged, different or failed.`)
 	if err := o.compare.complete("verify"); err != nil {
 		return err
 	}
-	return withInput(ctx, "verify", flags.Args(), out, func(in *input) error { return o.run(ctx, in, out) })
+	return withInput(ctx, "verify", flags.Args(), out, func(in *input) error {
+		if o.against == "" {
+			return o.run(ctx, in, out)
+		}
+		if in.file == nil {
+			return usagef("verify: --against needs an archive that is a file")
+		}
+		var err error
+		if o.compare.engine.Target, err = o.compare.connect(ctx, o.against, out); err != nil {
+			return err
+		}
+		return o.run(ctx, in, out)
+	})
 }
 
 // run verifies and prints; damage and differences are errors that were shown.
 func (o *verifyOptions) run(ctx context.Context, in *input, out *output) error {
-	var v *verdict
+	v := &verdict{Whole: true}
 	var err error
-	if o.against != "" {
-		if v, err = o.runAgainst(ctx, in, out); err != nil {
+	if !o.noPrecheck {
+		if v, err = o.verdict(ctx, in, out); err != nil {
 			return err
 		}
-	} else if v, err = o.verdict(ctx, in, out); err != nil {
-		return err
 	}
-	if o.json {
+	if o.against != "" && v.Whole {
+		if v.Against, err = o.runAgainst(ctx, in, out); err != nil {
+			return in.explain(err)
+		}
+	}
+	switch {
+	case o.json && o.noPrecheck:
+		err = out.json(v.Against)
+	case o.json:
 		err = out.json(v)
-	} else {
-		if !o.noPrecheck {
-			printVerdict(out, v)
-		}
-		if v.Against != nil {
-			v.Against.print(out, o.compare.verbose)
-		}
+	default:
+		o.print(out, v)
 	}
 	if err == nil && (!v.Whole || v.Against != nil && !v.Against.Equal) {
 		err = errShown
 	}
 	return err
+}
+
+func (o *verifyOptions) print(out *output, v *verdict) {
+	if !o.noPrecheck {
+		printVerdict(out, v)
+	}
+	if v.Against != nil {
+		v.Against.print(out, o.compare.verbose)
+	}
 }
 
 func (o *verifyOptions) verdict(ctx context.Context, in *input, out *output) (*verdict, error) {
@@ -118,35 +140,23 @@ func (o *verifyOptions) verdict(ctx context.Context, in *input, out *output) (*v
 	return v, nil
 }
 
-// runAgainst verifies an archive and, if it is whole, compares it with a database.
-func (o *verifyOptions) runAgainst(ctx context.Context, in *input, out *output) (*verdict, error) {
-	if in.file == nil {
-		return nil, usagef("verify: --against needs an archive that is a file")
-	}
+// runAgainst compares an archive with a database.
+func (o *verifyOptions) runAgainst(ctx context.Context, in *input, out *output) (*comparison, error) {
 	r, err := archive.Open(in.file, in.size)
 	if err != nil {
-		return nil, in.explain(err)
+		return nil, err
 	}
-	filter, err := filterOf(r.Manifest().Facts[archive.FactFilter])
+	e := &o.compare.engine
+	e.Archive = r
+	if e.Filter, err = filterOf(r.Manifest().Facts[archive.FactFilter]); err != nil {
+		return nil, err
+	}
+	c, err := o.compare.run(ctx, out, "verify")
 	if err != nil {
 		return nil, err
 	}
-	o.compare.engine.Archive, o.compare.engine.Filter = r, filter
-	if o.compare.engine.Target, err = o.compare.connect(ctx, o.against, out); err != nil {
-		return nil, err
-	}
-	rows, raw := r.Totals()
-	v := &verdict{Archive: in.name, Whole: true, Bytes: in.size, Rows: rows, Raw: raw, Damage: []damageLine{}, Lost: []lostLine{}}
-	if !o.noPrecheck {
-		if v, err = o.verdict(ctx, in, out); err != nil || !v.Whole {
-			return v, err
-		}
-	}
-	if v.Against, err = o.compare.run(ctx, out, "verify"); err != nil {
-		return nil, in.explain(err)
-	}
-	v.Against.First, v.Against.Second = in.name, o.compare.engine.Target.Database
-	return v, nil
+	c.First, c.Second = in.name, e.Target.Database
+	return c, nil
 }
 
 // verify checks an archive. An error means that nothing could be said.

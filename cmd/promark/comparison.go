@@ -35,15 +35,19 @@ type difference struct {
 	Schema string `json:"schema"`
 	Table  string `json:"table,omitempty"`
 	Name   string `json:"name"`
-	// Of rows.
-	FirstRows    int64  `json:"first_rows,omitempty"`
-	SecondRows   int64  `json:"second_rows,omitempty"`
-	FirstDigest  string `json:"first_digest,omitempty"`
-	SecondDigest string `json:"second_digest,omitempty"`
-	Reason       string `json:"reason,omitempty"`
+	// Of rows that were compared, and why others were not.
+	First  *rowsLine `json:"first,omitempty"`
+	Second *rowsLine `json:"second,omitempty"`
+	Reason string    `json:"reason,omitempty"`
 	// Of definitions: what only one side has, without secrets.
 	FirstOnly  []string `json:"first_only,omitempty"`
 	SecondOnly []string `json:"second_only,omitempty"`
+}
+
+// rowsLine is what one side has.
+type rowsLine struct {
+	Rows   int64  `json:"rows"`
+	Digest string `json:"digest"`
 }
 
 // Words for what differs.
@@ -108,8 +112,8 @@ func rowsDifference(r *dump.RowsCompared) difference {
 	case r.Rows[dump.First] != r.Rows[dump.Second]:
 		d.What = whatRows
 	}
-	d.FirstRows, d.SecondRows = r.Rows[dump.First], r.Rows[dump.Second]
-	d.FirstDigest, d.SecondDigest = r.Digest[dump.First].String(), r.Digest[dump.Second].String()
+	d.First = &rowsLine{r.Rows[dump.First], r.Digest[dump.First].String()}
+	d.Second = &rowsLine{r.Rows[dump.Second], r.Digest[dump.Second].String()}
 	return d
 }
 
@@ -179,9 +183,9 @@ func (d *difference) lines(c *comparison) []string {
 	name := d.Kind + " " + qualifiedName(d.Schema, d.Table, d.Name) + ": "
 	switch d.What {
 	case whatRows:
-		return []string{name + fmt.Sprintf("%s and %s rows", count(d.FirstRows), count(d.SecondRows))}
+		return []string{name + fmt.Sprintf("%s and %s rows", count(d.First.Rows), count(d.Second.Rows))}
 	case whatContents:
-		return []string{name + fmt.Sprintf("the same number of rows (%s), other contents", count(d.FirstRows))}
+		return []string{name + fmt.Sprintf("the same number of rows (%s), other contents", count(d.First.Rows))}
 	case whatIncomparable:
 		return []string{name + oneLine(d.Reason)}
 	case whatFirst:
