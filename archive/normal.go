@@ -45,35 +45,26 @@ func (n *Normal) Row(row []byte) ([]byte, error) {
 	return n.row, nil
 }
 
-// sumRows adds up the whole rows in data as n writes them.
-func (n *Normal) sumRows(sum *Digest, columns int, data []byte) (rows int64, err error) {
-	for len(data) > 0 {
-		length, err := rowLength(FormatBinary, columns, data)
-		if err != nil {
-			return rows, err
-		}
-		row, err := n.Row(data[:length])
-		if err != nil {
-			return rows, err
-		}
+// Sum reads the rows of a stream, writes them as n does, and gives their number and digest.
+func (r *Reader) Sum(ctx context.Context, stream uint32, d *Decoder, n *Normal) (rows int64, sum Digest, err error) {
+	err = r.Rows(ctx, stream, d, n, func(row []byte) {
 		sum.AddRow(row)
-		data = data[length:]
 		rows++
-	}
-	return rows, nil
+	})
+	return rows, sum, err
 }
 
-// Sum reads the rows of a binary stream, writes them as n does, and gives their number and digest.
-func (r *Reader) Sum(ctx context.Context, stream uint32, d *Decoder, n *Normal) (rows int64, sum Digest, err error) {
+// Rows reads the rows of a stream and gives them to visit as n writes them, each until the next.
+func (r *Reader) Rows(ctx context.Context, stream uint32, d *Decoder, n *Normal, visit func(row []byte)) error {
 	s := r.Stream(stream, d)
 	var long []byte // a row that spans blocks
 	for ctx.Err() == nil {
 		b, err := s.Next()
 		if errors.Is(err, io.EOF) {
-			return rows, sum, nil
+			return nil
 		}
 		if err != nil {
-			return rows, sum, err
+			return err
 		}
 		data := b.Data
 		if b.Continued || b.Continues {
@@ -82,11 +73,26 @@ func (r *Reader) Sum(ctx context.Context, stream uint32, d *Decoder, n *Normal) 
 			}
 			data, long = long, nil
 		}
-		more, err := n.sumRows(&sum, len(r.catalog.streams[stream-1].Columns), data)
-		if err != nil {
-			return rows, sum, err
+		if err := n.rows(r.catalog.streams[stream-1], data, visit); err != nil {
+			return err
 		}
-		rows += more
 	}
-	return rows, sum, ctx.Err()
+	return ctx.Err()
+}
+
+// rows cuts data into rows.
+func (n *Normal) rows(of *Data, data []byte, visit func(row []byte)) error {
+	for len(data) > 0 {
+		length, err := rowLength(of.Format, len(of.Columns), data)
+		if err != nil {
+			return err
+		}
+		row, err := n.Row(data[:length])
+		if err != nil {
+			return err
+		}
+		visit(row)
+		data = data[length:]
+	}
+	return nil
 }

@@ -33,7 +33,10 @@ type CompareOptions struct {
 	// NoRows leaves out rows and values of sequences, NoDefinitions everything
 	// else. Without are the parts of definitions that do not count.
 	NoRows, NoDefinitions bool
-	Without               []archive.Part
+	// FindRows is how many rows of each side are looked for in a relation that
+	// differs. 0: rows are not read again.
+	FindRows int
+	Without  []archive.Part
 	// Workers, LockTimeout, LockBudget, Role and AllowNewer are those of
 	// Options, for each database.
 	Workers     int
@@ -183,6 +186,9 @@ func (c *comparer) run(ctx context.Context) (*Comparison, error) {
 	c.compareDefinitions(r)
 	if !c.NoRows {
 		if err := c.sum(ctx); err != nil {
+			return nil, err
+		}
+		if err := c.find(ctx); err != nil {
 			return nil, err
 		}
 	}

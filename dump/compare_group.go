@@ -18,6 +18,7 @@ type RowsCompared struct {
 	Large    bool // large objects
 	Rows     [2]int64
 	Digest   [2]archive.Digest
+	Found    *FoundRows
 	Why      string // why they cannot be equal, or be compared; "": they were compared
 }
 

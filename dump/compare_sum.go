@@ -114,24 +114,32 @@ func (c *comparer) sumArchive() (queue []storedStream) {
 		if to.skip != "" || to.Why != "" {
 			continue
 		}
-		for _, m := range to.members {
-			e := m.entry
-			order, ok := to.order(e.Data.Columns)
-			if !ok {
-				to.Why = "its partitions have other columns"
-				break
+		for _, s := range c.streamsOf(to) {
+			if s.order == nil && s.types == nil {
+				info, _ := c.Archive.Info(s.stream)
+				c.add(to, First, info.Rows, info.Digest)
+				continue
 			}
-			for _, stream := range e.Data.Streams {
-				if order == nil && to.types == nil {
-					info, _ := c.Archive.Info(stream)
-					c.add(to, First, info.Rows, info.Digest)
-					continue
-				}
-				queue = append(queue, storedStream{to, stream, to.typesOf(order), order})
-			}
+			queue = append(queue, s)
 		}
 	}
 	return queue
+}
+
+// streamsOf gives the streams of an archive for a set; none if some have other
+// columns.
+func (c *comparer) streamsOf(to *rowSet) (out []storedStream) {
+	for _, m := range to.members {
+		order, ok := to.order(m.entry.Data.Columns)
+		if !ok {
+			to.Why = "its partitions have other columns"
+			return nil
+		}
+		for _, stream := range m.entry.Data.Streams {
+			out = append(out, storedStream{to, stream, to.typesOf(order), order})
+		}
+	}
+	return out
 }
 
 // order says where an entry has the set's columns; nil: at the same places.

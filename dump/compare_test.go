@@ -90,3 +90,34 @@ func TestCompareStopped(t *testing.T) {
 		checkNothingLeft(t, target)
 	}
 }
+
+// Of a table with more different rows than are looked for, as many are found as that, and it is said
+// that there are more; rows that stand there twice are found twice, in rows of text as well.
+func TestCompareFindsSome(t *testing.T) {
+	source, target := faultDatabase(t), faultDatabase(t)
+	target.Exec(t, "UPDATE large SET t = t || 'x' WHERE i % 100 = 0; INSERT INTO small VALUES (2), (2), (2)")
+	from, _ := options(t, source)
+	to, _ := options(t, target)
+	o := CompareOptions{Source: from.Config, Target: to.Config, Workers: 2, FindRows: 10}
+	o.test.splitBytes = 1 << 20
+	r, err := Compare(t.Context(), o)
+	if err != nil || len(r.Relations) != 2 {
+		t.Fatal(err, r)
+	}
+	for _, rows := range r.Relations {
+		found := rows.Found
+		first, second := found.Rows[First], found.Rows[Second]
+		switch rows.Relation.Name {
+		case "large":
+			if len(first)+len(second) < 10 || len(first) > 10 || len(second) > 10 || !found.More {
+				t.Errorf("large: %d and %d rows, more: %v", len(first), len(second), found.More)
+			}
+		case "small":
+			if len(first) != 0 || len(second) != 1 || second[0].Times != 3 || found.More {
+				t.Errorf("small: %d and %v, more: %v", len(first), second, found.More)
+			}
+		}
+	}
+	checkNothingLeft(t, source)
+	checkNothingLeft(t, target)
+}

@@ -225,6 +225,16 @@ func (d *dumper) copyRows(ctx context.Context, p *plan) error {
 	return d.copyParallel(ctx, p, c)
 }
 
+// copyAgain copies rows after all have been copied.
+func (d *dumper) copyAgain(ctx context.Context, p *plan) error {
+	c := &worker{d: d, name: "coordinator", session: d.coordinator, sink: d.newSink()}
+	defer c.sink.Stop()
+	if d.noExport {
+		return c.copySingly(ctx, p.jobs)
+	}
+	return d.copyParallel(ctx, p, c)
+}
+
 func (d *dumper) copyParallel(ctx context.Context, p *plan, c *worker) error {
 	d.fallback = make(chan *job, len(p.jobs))
 	all, ctx := errgroup.WithContext(ctx)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 
 	"promark/archive"
 	"promark/catalog"
@@ -27,18 +26,10 @@ func (s *scripter) rowsOf(e *archive.Entry) (*scriptRows, error) {
 	}
 	rows := &scriptRows{}
 	if e.Data.Format == archive.FormatBinary && !e.Data.LargeObjects {
-		types := make([]*pgtext.Type, len(e.Data.Columns))
-		for i, c := range e.Data.Columns {
-			name, shape := c.Type, e.Facts[archive.FactColumnShape+strconv.Itoa(i+1)]
-			if c.Form == archive.FormTextCast {
-				name, shape = "text", ""
-			}
-			var err error
-			if types[i], err = pgtext.Parse(name, shape, s.r.target.Major); err != nil {
-				return nil, fmt.Errorf("write rows of %s: column %s: %w", relation(e.Data), catalog.Ident(c.Name), err)
-			}
+		var err error
+		if rows.text, err = textRows(e, s.r.target.Major); err != nil {
+			return nil, err
 		}
-		rows.text = pgtext.NewRows(types)
 	}
 	s.rows[e.ID] = rows
 	return rows, nil

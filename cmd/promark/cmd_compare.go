@@ -52,8 +52,12 @@ func (o *compareOptions) addFlags(f *pflag.FlagSet) {
 	for i, w := range withoutParts {
 		f.BoolVarP(&o.without[i], w.name, w.letter, false, w.usage)
 	}
+	f.IntVar(&o.engine.FindRows, "find-rows", 0, "show up to this `number` of rows that only one side has, of each relation that differs: reads it two more times")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "show what is equal, and what was not compared, too")
 }
+
+// maxFindRows bounds --find-rows: the rows that it chooses from are kept in memory.
+const maxFindRows = 1000
 
 func (o *compareOptions) complete(command string) error {
 	if err := checkJobs(*o.jobs); err != nil {
@@ -62,6 +66,8 @@ func (o *compareOptions) complete(command string) error {
 	switch {
 	case o.engine.LockTimeout < 0:
 		return usagef("%s: --lock-wait-timeout must not be negative", command)
+	case o.engine.FindRows < 0 || o.engine.FindRows > maxFindRows:
+		return usagef("%s: --find-rows must be from 0 to %d", command, maxFindRows)
 	case o.engine.LockBudget < 0:
 		return usagef("%s: --lock-budget must not be negative", command)
 	}

@@ -16,6 +16,7 @@ import (
 	"promark/archive"
 	"promark/catalog/pgtest"
 	"promark/dump"
+	"promark/restore"
 )
 
 // compared compares two databases, or an archive and a database.
@@ -148,10 +149,49 @@ func TestCompareFinds(t *testing.T) {
 			}
 			slices.Sort(want)
 			for _, o := range []dump.CompareOptions{{Archive: r}, {Source: config(t, source)}} {
-				o.Target = config(t, target)
-				checkFound(t, differences(compared(t, o)), want)
+				o.Target, o.FindRows = config(t, target), 2
+				r := compared(t, o)
+				checkFound(t, differences(r), want)
+				checkRows(t, r, major)
 			}
 		})
+	}
+}
+
+// foundRows are the rows that only one side has after differChanges.
+var foundRows = map[string][2]string{
+	"zero": {"501 0", "501 -0"}, "nan": {"500 NaN", "500 NaN!"}, "lost": {"7 x", ""}, "twice": {"", "7 x"}, "swapped": {"8 x", "7 x"},
+	"held": {`7 {"(0,ok)"}`, `7 {"(0,sad)"}`},
+}
+
+func checkRows(t *testing.T, r *dump.Comparison, major int) {
+	t.Helper()
+	checked := 0
+	for _, rows := range r.Relations {
+		want, ok := foundRows[rows.Relation.Name]
+		if !ok {
+			continue
+		}
+		checked++
+		for side, found := range rows.Found.Rows {
+			var texts []string
+			for _, row := range found {
+				text, exact, err := restore.RowText(rows.Found.Entry, major, row.Row)
+				if err != nil || row.Times != 1 {
+					t.Errorf("%s: %v, %d times", rows.Relation.Name, err, row.Times)
+				}
+				if !exact {
+					text += "!"
+				}
+				texts = append(texts, strings.ReplaceAll(text, "\t", " "))
+			}
+			if got := strings.Join(texts, "|"); got != want[side] || rows.Found.More {
+				t.Errorf("%s, side %d: found rows %q, want %q, more: %v", rows.Relation.Name, side, got, want[side], rows.Found.More)
+			}
+		}
+	}
+	if checked != len(foundRows) {
+		t.Errorf("%d relations with rows found", checked)
 	}
 }
 

@@ -2,11 +2,13 @@ package main
 
 import (
 	"cmp"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
 
 	"promark/dump"
+	"promark/restore"
 )
 
 // comparison is what "promark compare" and "promark verify --against" found,
@@ -39,6 +41,10 @@ type difference struct {
 	First  *rowsLine `json:"first,omitempty"`
 	Second *rowsLine `json:"second,omitempty"`
 	Reason string    `json:"reason,omitempty"`
+	// Of --find-rows.
+	FirstRows  []foundRow `json:"first_only_rows,omitempty"`
+	SecondRows []foundRow `json:"second_only_rows,omitempty"`
+	MoreRows   bool       `json:"more_rows,omitempty"` // than these
 	// Of definitions: what only one side has, without secrets.
 	FirstOnly  []string `json:"first_only,omitempty"`
 	SecondOnly []string `json:"second_only,omitempty"`
@@ -48,6 +54,14 @@ type difference struct {
 type rowsLine struct {
 	Rows   int64  `json:"rows"`
 	Digest string `json:"digest"`
+}
+
+// foundRow is a row that one side has more often than the other: as a line of
+// COPY text and, where that does not say all, in binary as well.
+type foundRow struct {
+	Text   string `json:"text"`
+	Binary string `json:"binary,omitempty"` // hexadecimal
+	Times  int64  `json:"times"`            // more often than the other side
 }
 
 // Words for what differs.
@@ -82,7 +96,7 @@ func newComparison(r *dump.Comparison, verbose bool) *comparison {
 		rows := &r.Relations[i]
 		switch {
 		case !rows.Equal():
-			c.Differences = append(c.Differences, rowsDifference(rows))
+			c.Differences = append(c.Differences, rowsDifference(rows, r.Major[dump.Second]))
 		case verbose:
 			c.Equals = append(c.Equals, equalLine{rows.Relation.Schema, rowsName(rows), rows.Rows[dump.First], rows.Digest[dump.First].String()})
 		}
@@ -103,7 +117,7 @@ func rowsName(r *dump.RowsCompared) string {
 	return r.Relation.Name
 }
 
-func rowsDifference(r *dump.RowsCompared) difference {
+func rowsDifference(r *dump.RowsCompared, major int) difference {
 	d := difference{What: whatContents, Kind: "ROWS", Schema: r.Relation.Schema, Name: rowsName(r), Reason: r.Why}
 	switch {
 	case r.Why != "":
@@ -114,7 +128,22 @@ func rowsDifference(r *dump.RowsCompared) difference {
 	}
 	d.First = &rowsLine{r.Rows[dump.First], r.Digest[dump.First].String()}
 	d.Second = &rowsLine{r.Rows[dump.Second], r.Digest[dump.Second].String()}
+	if f := r.Found; f != nil {
+		d.FirstRows, d.SecondRows, d.MoreRows = foundRows(f, dump.First, major), foundRows(f, dump.Second, major), f.More
+	}
 	return d
+}
+
+func foundRows(f *dump.FoundRows, side, major int) (out []foundRow) {
+	for _, row := range f.Rows[side] {
+		text, exact, err := restore.RowText(f.Entry, major, row.Row)
+		line := foundRow{Text: text, Times: row.Times}
+		if err != nil || !exact {
+			line.Binary = hex.EncodeToString(row.Row)
+		}
+		out = append(out, line)
+	}
+	return out
 }
 
 func definitionDifference(from *dump.Difference) difference {
@@ -175,17 +204,25 @@ func counted64(n int64, one, many string) string {
 	return count(n) + " " + many
 }
 
-// maxShownBytes bounds a line of a statement in the report; --json has all of it.
+// maxShownBytes bounds a row, or a line of a statement, in the report; --json has all of it.
 const maxShownBytes = 2000
 
 // lines are what is printed of a difference.
 func (d *difference) lines(c *comparison) []string {
 	name := d.Kind + " " + qualifiedName(d.Schema, d.Table, d.Name) + ": "
+	found := func(line string) []string {
+		out := append([]string{line}, foundLines("  - ", d.FirstRows)...)
+		out = append(out, foundLines("  + ", d.SecondRows)...)
+		if d.MoreRows {
+			out = append(out, "  and more")
+		}
+		return out
+	}
 	switch d.What {
 	case whatRows:
-		return []string{name + fmt.Sprintf("%s and %s rows", count(d.First.Rows), count(d.Second.Rows))}
+		return found(name + fmt.Sprintf("%s and %s rows", count(d.First.Rows), count(d.Second.Rows)))
 	case whatContents:
-		return []string{name + fmt.Sprintf("the same number of rows (%s), other contents", count(d.First.Rows))}
+		return found(name + fmt.Sprintf("the same number of rows (%s), other contents", count(d.First.Rows)))
 	case whatIncomparable:
 		return []string{name + oneLine(d.Reason)}
 	case whatFirst:
@@ -204,16 +241,34 @@ func (d *difference) lines(c *comparison) []string {
 	return out
 }
 
+func foundLines(mark string, rows []foundRow) (out []string) {
+	for _, r := range rows {
+		line := mark + safe(r.Text) // of one line: COPY escapes what would end it
+		if r.Binary != "" {
+			line += "  in binary " + r.Binary
+		}
+		if r.Times > 1 {
+			line += fmt.Sprintf("  %s times", count(r.Times))
+		}
+		out = append(out, shorter(line))
+	}
+	return out
+}
+
+// shorter cuts a line that is too long.
+func shorter(line string) string {
+	if len(line) > maxShownBytes {
+		line = strings.ToValidUTF8(line[:maxShownBytes], "") + " ..."
+	}
+	return line
+}
+
 // shownLines are the lines of statements, cut where they are too long.
 func shownLines(statements []string) []string {
 	var out []string
 	for _, s := range statements {
 		for line := range strings.Lines(s) {
-			line = strings.TrimRight(strings.TrimRight(line, "\n"), ",")
-			if len(line) > maxShownBytes {
-				line = line[:maxShownBytes] + " ..."
-			}
-			out = append(out, oneLine(line))
+			out = append(out, oneLine(shorter(strings.TrimRight(strings.TrimRight(line, "\n"), ","))))
 		}
 	}
 	return out
