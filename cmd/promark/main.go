@@ -20,7 +20,7 @@ import (
 func main() {
 	boundMemory()
 	ctx, stop := interruptible(context.Background())
-	status := run(ctx, os.Args[1:], standardOutput())
+	status := run(ctx, hidePasswords()[1:], standardOutput())
 	stop()
 	os.Exit(status)
 }

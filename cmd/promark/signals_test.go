@@ -232,3 +232,25 @@ func untilPending(t *testing.T, r *running) {
 	}
 	t.Fatal("the signal was not taken")
 }
+
+// A password on the command line connects, and is not in the list of processes while the program runs.
+func TestPasswordIsHidden(t *testing.T) {
+	const password = "pass-word-48"
+	root := t.TempDir()
+	buildBinary(t, root)
+	server := pgtest.Start(t, 16, pgtest.WithPassword(password))
+	db := server.NewDatabase(t)
+	db.Exec(t, "CREATE TABLE large AS SELECT repeat(md5(i::text), 9) FROM generate_series(1, 3000) i")
+	for _, conn := range []string{db.URL(), db.ConnString()} {
+		r := begin(t, filepath.Join(root, "promark"), root, fmt.Sprint(server.Port), nil, "dump", "-q", "-w", "-Z", "0", "-d", conn)
+		r.untilBlocked(blockedWrite)
+		line, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", r.cmd.Process.Pid))
+		if err != nil || bytes.Contains(line, []byte(password)) || !bytes.Contains(line, []byte("xxxxxxxxxxxx")) {
+			t.Errorf("the command line is %q, %v", line, err)
+		}
+		r.signal(os.Interrupt)
+		if status := r.wait(); status != statusInterrupted || strings.Contains(r.messages.String(), password) {
+			t.Errorf("status %d: %s", status, r.messages.String())
+		}
+	}
+}
