@@ -5,11 +5,13 @@ import "context"
 // Rows of some tables belong to another partition in a copy than in the
 // source: a partition that is chosen by the hash of an enum is chosen by the
 // OID of its label, which is another one there
-// (src/backend/utils/adt/enum.c, hashenum). Such rows are loaded through the
-// partitioned table. pg_dump knows it of enums only; here it is every key
+// (src/backend/utils/adt/enum.c, hashenum), and so is regclass and its like,
+// which are OIDs with the names of what has them. Such rows are loaded through
+// the partitioned table. pg_dump knows it of enums only; here it is every key
 // whose operator class takes an enum or what may hold one (an array, a
-// record, a range), and every collation whose hash comes from ICU and may be
-// another one in the target's version.
+// record, a range), every column of a type that names objects, as a key or as
+// what an expression may be about, and every collation whose hash comes from
+// ICU and may be another one in the target's version.
 
 var movingPartitionsQuery = &query{
 	name:    "tables whose rows change partition",
@@ -19,6 +21,14 @@ var movingPartitionsQuery = &query{
    AND (EXISTS (SELECT FROM pg_catalog.pg_opclass o
                   JOIN pg_catalog.pg_type t ON t.oid = o.opcintype
                  WHERE o.oid = ANY (p.partclass) AND t.typtype = 'p')
+     OR EXISTS (SELECT FROM pg_catalog.pg_attribute a
+                  JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+                 WHERE a.attrelid = p.partrelid AND (0 = ANY (p.partattrs) OR a.attnum = ANY (p.partattrs))
+                   AND (WITH RECURSIVE base (oid, typbasetype, typname) AS (
+                          SELECT t.oid, t.typbasetype, t.typname
+                           UNION ALL
+                          SELECT b.oid, b.typbasetype, b.typname FROM pg_catalog.pg_type b JOIN base ON b.oid = base.typbasetype)
+                        SELECT pg_catalog.bool_or(base.oid < 16384 AND base.typname ~ '^reg[a-z]+$') FROM base))
      OR EXISTS (SELECT FROM pg_catalog.pg_collation c
                  WHERE c.oid = ANY (p.partcollation) AND NOT c.collisdeterministic))`),
 }
