@@ -83,9 +83,11 @@ func (g *grants) settable(n string) string {
 	return condition + ")"
 }
 
-// parameters: only a superuser, or since 15 who was granted it, may keep triggers from firing.
+// parameters: only a superuser, or since 15 who was granted it, may keep triggers from firing. Rows
+// that need it are named elsewhere on older servers.
 func (g *grants) parameters(ctx context.Context) error {
-	if !g.r.opts.DisableTriggers {
+	unchecked := g.r.pick(g.unchecked)
+	if !g.r.opts.DisableTriggers && (len(unchecked) == 0 || !g.r.target.Has(catalog.ParameterPrivileges)) {
 		return nil
 	}
 	if !g.r.target.Has(catalog.ParameterPrivileges) {
@@ -93,9 +95,15 @@ func (g *grants) parameters(ctx context.Context) error {
 			"user %s is no superuser and cannot disable triggers", g.r.target.User)
 		return nil
 	}
+	grant := "GRANT SET ON PARAMETER session_replication_role TO " + g.user + ";"
 	may, err := g.s.text(ctx, "SELECT pg_catalog.has_parameter_privilege('session_replication_role', 'SET')::text")
 	if err == nil && may != "true" {
-		g.lack("GRANT SET ON PARAMETER session_replication_role TO "+g.user+";", "what --disable-triggers sets")
+		for _, e := range unchecked {
+			g.lack(grant, "what it takes to load rows that violate a foreign key: %s", qualifiedName(e))
+		}
+		if g.r.opts.DisableTriggers {
+			g.lack(grant, "what --disable-triggers sets")
+		}
 	}
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"promark/archive"
+	"promark/catalog"
 )
 
 // superuserOnly names everything that the user, who is no superuser, cannot make. What members of a
@@ -25,6 +26,9 @@ func (p *preflight) superuserOnly(ctx context.Context) error {
 		names[what] = append(names[what], name)
 	}
 	for _, e := range p.r.pick(func(e *archive.Entry) bool { return !isGlobal(e) && !isConditional(e) }) {
+		if p.unchecked(e) && p.r.target.Has(catalog.ParameterPrivileges) {
+			continue // takes a right that can be granted
+		}
 		if what := e.Facts[archive.FactSuperuser]; what != "" && p.runs(e) && !slices.Contains(predefined, e.Facts[archive.FactSuperuserOr]) {
 			add(what, qualifiedName(e))
 		}
@@ -47,6 +51,9 @@ func (p *preflight) superuserOnly(ctx context.Context) error {
 		"user %s is no superuser and cannot make what only a superuser can: %s", p.r.target.User, strings.Join(texts, "; "))
 	return nil
 }
+
+// unchecked says that rows are loaded while no trigger fires.
+func (p *preflight) unchecked(e *archive.Entry) bool { return e.Facts[archive.FactUnchecked] != "" }
 
 // runs says that something of an entry is left when privileges are not restored.
 func (p *preflight) runs(e *archive.Entry) bool {

@@ -52,7 +52,7 @@ func TestPreload(t *testing.T) {
 }
 
 // Until 2.20.2 rows about skipped chunks name a chunk 0 that no foreign key finds. They are loaded
-// nevertheless, as they are; by pg_restore, and by who is no superuser, they cannot be.
+// nevertheless, as they are, by a superuser and by who was granted what it takes; by pg_restore they cannot be.
 func TestStatisticsOfNoChunk(t *testing.T) {
 	server := pgtest.Timescale(t)
 	source, target := server.NewDatabase(t), server.NewDatabase(t)
@@ -64,16 +64,27 @@ func TestStatisticsOfNoChunk(t *testing.T) {
 	}
 	source.Exec(t, "SET session_replication_role = replica; "+rows)
 	data := dumped(t, dump.Options{Config: config(t, source)})
-	user := ordinary(t, server)
-	result, err := restored(t, data, restore.Options{Config: configAs(t, target, user)})
-	has(t, findingsOf(t, result, err), "privileges", "rows that violate a foreign key: _timescaledb_catalog.chunk_column_stats", "restore as a superuser")
 	if result, err := restored(t, data, restore.Options{Config: config(t, target)}); err != nil {
 		t.Fatalf("%v (%v)", err, result.State)
 	}
 	same(t, source, target)
+
+	user := ordinary(t, server)
+	t.Cleanup(func() { server.DB("postgres").Exec(t, "DROP OWNED BY "+pgtest.Ident(user)) })
+	theirs := server.NewDatabase(t, pgtest.Owner(user))
+	options := restore.Options{Config: configAs(t, theirs, user), NoOwner: true}
+	result, err := restored(t, data, options)
+	has(t, findingsOf(t, result, err), "privileges", "what it takes to load rows that violate a foreign key: _timescaledb_catalog.chunk_column_stats",
+		"GRANT SET ON PARAMETER session_replication_role")
+	theirs.Exec(t, grantsOf(t, result, err))
+	if result, err := restored(t, data, options); err != nil {
+		t.Fatalf("as a prepared user: %v (%v)", err, result.State)
+	}
 	const query = "SELECT * FROM _timescaledb_catalog.chunk_column_stats"
-	if want, got := source.Rows(t, query), target.Rows(t, query); len(want) != 1 || !slices.Equal(want, got) {
-		t.Errorf("the source has %q, the copy %q", want, got)
+	for _, db := range []*pgtest.DB{target, theirs} {
+		if want, got := source.Rows(t, query), db.Rows(t, query); len(want) != 1 || !slices.Equal(want, got) {
+			t.Errorf("the source has %q, the copy %q", want, got)
+		}
 	}
 }
 
