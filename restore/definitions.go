@@ -73,15 +73,23 @@ func (r *run) leftOut(p archive.Part) bool {
 // entry that failed, unless failures are collected.
 func (r *run) define(ctx context.Context, s *session, entries []*archive.Entry) error {
 	group := make([]unit, 0, r.groupSize)
-	for _, e := range entries {
+	var known answers
+	asked := 0 // entries
+	for i, e := range entries {
 		u := unit{entry: e, statements: r.wanted(e)}.setAside()
 		if isConditional(e) {
-			// What comes before may be what it asks about.
-			if err := r.defineGroup(ctx, s, group); err != nil {
-				return err
+			if _, ok := known[e.ID]; !ok {
+				// What comes before may be what it asks about.
+				if err := r.defineGroup(ctx, s, group); err != nil {
+					return err
+				}
+				group = group[:0]
 			}
-			group = group[:0]
-			if skip, err := r.skips(ctx, s, e); err != nil {
+			if i >= asked {
+				asked = i + together(entries[i:])
+				known = s.ask(ctx, entries[i:asked])
+			}
+			if skip, err := r.skips(ctx, s, e, known); err != nil {
 				return err
 			} else if skip {
 				continue

@@ -124,9 +124,10 @@ func (w *worker) do(ctx context.Context, j *job) error {
 		return w.load(ctx, j.loads)
 	}
 	units := make([]unit, 0, len(j.nodes))
+	known := w.s.ask(ctx, conditional(j.nodes))
 	for _, n := range j.nodes {
 		if isConditional(n.entry) {
-			if skip, err := w.r.skips(ctx, w.s, n.entry); err != nil {
+			if skip, err := w.r.skips(ctx, w.s, n.entry, known); err != nil {
 				return err
 			} else if skip {
 				continue
