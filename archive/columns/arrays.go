@@ -38,23 +38,26 @@ func elementsOf(array []byte) (oid uint32, width, count int, ok bool) {
 	return oid, width, count, true
 }
 
-// arrays is what the arrays of a column consist of, and scratch.
+// arrays is what the arrays of a column consist of, and scratch: their elements are encoded and decoded by
+// runs of runValues and those of the array that is the last one in it.
 type arrays struct {
 	oid      uint32
 	width    int
 	counts   []uint64
-	elements []uint64
-	starts   []uint32 // of the arrays that have elements, and the end
-	places   []uint64 // elements in the order of their places
+	elements []uint64 // of a run
+	starts   []uint32 // of its arrays that have elements, and the end
+	places   []uint64 // its elements in the order of their places
 	left     []uint32 // arrays that have elements at the place that comes next
 }
 
-// take unpacks the arrays of some values; false: not all of them are such arrays, or none has elements.
-func (a *arrays) take(data []byte, spans []uint64) bool {
-	a.width, a.counts, a.elements, a.starts = 0, a.counts[:0], a.elements[:0], a.starts[:0]
+// begin begins a run.
+func (a *arrays) begin() { a.elements, a.starts = a.elements[:0], a.starts[:0] }
+
+// fit counts the elements of some values; false: not all of them are such arrays, or none has elements.
+func (a *arrays) fit(data []byte, spans []uint64) bool {
+	a.width, a.counts = 0, a.counts[:0]
 	for i, s := range spans {
-		array := span(data, s)
-		oid, width, count, ok := elementsOf(array)
+		oid, width, count, ok := elementsOf(span(data, s))
 		if i == 0 {
 			a.oid = oid
 		}
@@ -65,19 +68,11 @@ func (a *arrays) take(data []byte, spans []uint64) bool {
 			return false
 		}
 		a.counts = append(a.counts, uint64(count))
-		if count == 0 {
-			continue
-		}
-		a.starts = append(a.starts, uint32(len(a.elements)))
-		for at := arrayHead + 4; at < len(array); at += 4 + width {
-			a.elements = append(a.elements, signed(array[at:], width))
-		}
 	}
-	a.starts = append(a.starts, uint32(len(a.elements)))
-	return len(a.elements) > 0
+	return a.width > 0
 }
 
-// eachPlace calls f for every element in the order of their places, with its index in the order of arrays.
+// eachPlace calls f for every element of the run in the order of their places, with its index.
 func (a *arrays) eachPlace(f func(element uint32)) {
 	a.left = grow(a.left, len(a.starts)-1)
 	for i := range a.left {
@@ -102,98 +97,144 @@ const (
 	elementsByPlace
 )
 
-// arrays appends values that are all arrays of numbers.
+// arrays appends values that are all arrays of numbers. Order and codec are chosen with the first run.
 func (e *Encoder) arrays(dst, data []byte, spans []uint64) []byte {
 	a := &e.array
-	a.take(data, spans)
+	a.fit(data, spans)
 	dst = appendUint(dst, uint64(a.oid))
+	dst = appendUint(dst, uint64(a.width))
 	dst = e.auto(dst, a.counts)
-	col := &column{width: a.width, cells: a.elements}
-	s := sequence{a.elements, a.starts}
-	k, size := e.numbersCodec(col, s)
-	a.places = a.places[:0]
-	a.eachPlace(func(element uint32) { a.places = append(a.places, a.elements[element]) })
-	byPlace := sequence{cells: a.places}
-	if other, less := e.numbersCodec(col, byPlace); less < size {
-		return e.numbers(append(dst, elementsByPlace), col, byPlace, other)
+	order, k := byte(elementsUnknown), codec{}
+	a.begin()
+	for i, s := range spans {
+		if array := span(data, s); len(array) > arrayHead {
+			a.starts = append(a.starts, uint32(len(a.elements)))
+			for at := arrayHead + 4; at < len(array); at += 4 + a.width {
+				a.elements = append(a.elements, signed(array[at:], a.width))
+			}
+		}
+		if n := len(a.elements); n >= runValues || i == len(spans)-1 && n > 0 {
+			dst, order, k = e.elements(dst, order, k)
+			a.begin()
+		}
 	}
-	return e.numbers(append(dst, elementsByArray), col, s, k)
+	return dst
+}
+
+// elementsUnknown says that the order has not been chosen yet.
+const elementsUnknown = elementsByPlace + 1
+
+// elements appends a run.
+func (e *Encoder) elements(dst []byte, order byte, k codec) ([]byte, byte, codec) {
+	a := &e.array
+	a.starts = append(a.starts, uint32(len(a.elements)))
+	col := &column{width: a.width, cells: a.elements}
+	byArray, byPlace := sequence{a.elements, a.starts}, sequence{}
+	if order != elementsByArray {
+		a.places = a.places[:0]
+		a.eachPlace(func(element uint32) { a.places = append(a.places, a.elements[element]) })
+		byPlace.cells = a.places
+	}
+	if order == elementsUnknown {
+		best, size := e.numbersCodec(col, byArray)
+		other, less := e.numbersCodec(col, byPlace)
+		if order, k = elementsByArray, best; less < size {
+			order, k = elementsByPlace, other
+		}
+	}
+	if order == elementsByArray {
+		return e.numbers(append(dst, order), col, byArray, k), order, k
+	}
+	return e.numbers(append(dst, order), col, byPlace, k), order, k
 }
 
 // arrays reads values that are arrays of numbers.
 func (d *Decoder) arrays(r *reader, cells []uint64) (data []byte) {
 	a := &d.array
-	oid := r.upTo("type of elements", 1<<32-1)
+	oid := uint32(r.upTo("type of elements", 1<<32-1))
+	a.width = r.upTo("width of elements", 8)
 	a.counts = grow(a.counts, len(cells))
 	d.integers(r, a.counts, nil)
-	a.starts = a.starts[:0]
-	total := 0
-	for _, count := range a.counts {
-		if r.err == nil && count > uint64(d.left/5-total) {
-			r.fail("arrays of more than %d bytes", d.left)
+	if r.err == nil && !fixed(a.width) {
+		r.fail("elements of %d bytes", a.width)
+	}
+	size := 0
+	for i, count := range a.counts {
+		if r.err == nil && count > uint64(d.left/(4+a.width)) {
+			r.fail("an array of %d elements", count)
 		}
 		if r.err != nil {
 			return nil
 		}
+		length := arrayEmpty
 		if count > 0 {
+			length = arrayHead + int(count)*(4+a.width)
+		}
+		if length > d.left-size {
+			r.fail("arrays of more than %d bytes", d.left)
+			return nil
+		}
+		cells[i] = makeSpan(size, length)
+		size += length
+	}
+	data = d.bytes.take(size)
+	for first := 0; first < len(cells) && r.err == nil; {
+		first = d.arrayRun(r, data, cells, first, oid)
+	}
+	return data
+}
+
+// arrayRun reads the run that begins with an array, makes its arrays, and gives the array behind them.
+func (d *Decoder) arrayRun(r *reader, data []byte, cells []uint64, first int, oid uint32) (next int) {
+	a := &d.array
+	total := 0
+	a.begin()
+	for next = first; next < len(cells) && total < runValues; next++ {
+		if count := int(a.counts[next]); count > 0 {
 			a.starts = append(a.starts, uint32(total))
-			total += int(count)
+			total += count
 		}
 	}
 	a.starts = append(a.starts, uint32(total))
-	order := r.byte()
-	if r.err == nil && (total == 0 || order > elementsByPlace) {
-		r.fail("arrays of %d elements in order %d", total, order)
+	if total > 0 {
+		d.elements(r, total)
 	}
 	if r.err != nil {
-		return nil
+		return next
 	}
-	a.elements = grow(a.elements, total)
+	elements := a.elements
+	for i, count := range a.counts[first:next] {
+		array := span(data, cells[first+i])[:0]
+		array = binary.BigEndian.AppendUint64(array, uint64(min(count, 1))<<32)
+		array = binary.BigEndian.AppendUint32(array, oid)
+		if count > 0 {
+			array = binary.BigEndian.AppendUint64(array, count<<32|1)
+		}
+		for _, x := range elements[:count] {
+			array = appendElement(array, x, a.width)
+		}
+		elements = elements[count:]
+	}
+	return next
+}
+
+// elements reads those of a run.
+func (d *Decoder) elements(r *reader, n int) {
+	a := &d.array
+	order := r.byte()
+	a.elements = grow(a.elements, n)
 	s := sequence{a.elements, a.starts}
 	if order == elementsByPlace {
-		a.places = grow(a.places, total)
+		a.places = grow(a.places, n)
 		s = sequence{cells: a.places}
 	}
-	width := d.numbers(r, s)
-	if r.err != nil {
-		return nil
+	if width := d.numbers(r, s); r.err == nil && (width != a.width || order > elementsByPlace) {
+		r.fail("elements of %d bytes in order %d", width, order)
 	}
-	if order == elementsByPlace {
+	if order == elementsByPlace && r.err == nil {
 		next := 0
 		a.eachPlace(func(element uint32) { a.elements[element] = a.places[next]; next++ })
 	}
-	return d.makeArrays(r, cells, uint32(oid), width)
-}
-
-// makeArrays makes arrays of their elements.
-func (d *Decoder) makeArrays(r *reader, cells []uint64, oid uint32, width int) (data []byte) {
-	a := &d.array
-	size := 0
-	for _, count := range a.counts {
-		if size += arrayEmpty; count > 0 {
-			size += arrayHead - arrayEmpty + int(count)*(4+width)
-		}
-	}
-	if size > d.left {
-		r.fail("arrays of %d bytes, %d are left", size, d.left)
-		return nil
-	}
-	data = d.bytes.take(size)[:0]
-	elements := a.elements
-	for i, count := range a.counts {
-		at := len(data)
-		data = binary.BigEndian.AppendUint64(data, uint64(min(count, 1))<<32)
-		data = binary.BigEndian.AppendUint32(data, oid)
-		if count > 0 {
-			data = binary.BigEndian.AppendUint64(data, count<<32|1)
-		}
-		for _, x := range elements[:count] {
-			data = appendElement(data, x, width)
-		}
-		elements = elements[count:]
-		cells[i] = makeSpan(at, len(data)-at)
-	}
-	return data
 }
 
 // appendElement appends a value of fixed width behind its length.

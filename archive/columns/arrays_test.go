@@ -41,7 +41,7 @@ func TestWhatIsAnArray(t *testing.T) {
 	var a arrays
 	other := arrayOf(20, 8, 1)
 	data := slices.Concat(good, other)
-	if a.take(data, []uint64{makeSpan(0, len(good)), makeSpan(len(good), len(other))}) {
+	if a.fit(data, []uint64{makeSpan(0, len(good)), makeSpan(len(good), len(other))}) {
 		t.Error("arrays of several types are taken together")
 	}
 }

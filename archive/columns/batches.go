@@ -22,13 +22,8 @@ const (
 	kindRule      = 3    // the kind without it
 )
 
-const (
-	// batchRun is how many values of batches become integers or decimals at once, those of the last batch
-	// included: planes of a run are a block of zstd, and stay in the second cache.
-	batchRun = 1 << 16
-	// batchShare is how many values there may be for each byte of batches: what a reader has to work for.
-	batchShare = 16
-)
+// batchShare is how many values there may be for each byte of batches: what a reader has to work for.
+const batchShare = 16
 
 // batches is what the batches of a column have become, or are made of, and scratch.
 type batches struct {

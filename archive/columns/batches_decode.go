@@ -200,7 +200,7 @@ func (d *Decoder) valueRun(r *reader, run *valueRun, i, count int) {
 	which := runOf(d.batch.kinds[i])
 	run.starts, run.next = append(run.starts[:0], 0), 1
 	total := uint32(0)
-	for ; i < len(d.batch.kinds) && total < batchRun; i++ {
+	for ; i < len(d.batch.kinds) && total < runValues; i++ {
 		kind := d.batch.kinds[i]
 		if kind == kindRaw {
 			continue

@@ -13,7 +13,7 @@ func (e *Encoder) batches(dst, data []byte, spans []uint64) []byte {
 			b.raw = append(b.raw, s)
 		}
 		for i := range b.runs {
-			if len(b.runs[i].values) >= batchRun {
+			if len(b.runs[i].values) >= runValues {
 				e.valueRun(&b.runs[i], i == 0)
 			}
 		}

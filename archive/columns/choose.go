@@ -101,7 +101,7 @@ func (e *Encoder) fitting(c int) codec {
 	case formStrips:
 		fits = fits && stripsFit(col)
 	case formArrays:
-		fits = fits && e.array.take(col.data, col.cells)
+		fits = fits && e.array.fit(col.data, col.cells)
 	case formDictionary, formTexts:
 		fits = fits && e.number(&e.values, col, dictionaryMost)
 	}

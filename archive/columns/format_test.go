@@ -62,7 +62,7 @@ func TestConstantsAreAsSpecified(t *testing.T) {
 	got, _ = specified(t, "limits of columns")
 	want = map[string]int{"MaxColumns": MaxColumns, "dictionaryMost": dictionaryMost, "stripsMost": stripsMost,
 		"exponentMost": exponentMost, "exponentNone": exponentNone, "exponentGroup": exponentGroup,
-		"batchMost": batchMost, "batchRun": batchRun, "batchShare": batchShare}
+		"batchMost": batchMost, "runValues": runValues, "batchShare": batchShare}
 	if !maps.Equal(got, want) {
 		t.Errorf("limits %v, specified %v", want, got)
 	}
@@ -116,9 +116,9 @@ func TestPayloadsAreAsSpecified(t *testing.T) {
 			join(row([]byte("a"), []byte("bb")), row([]byte("c"), []byte("dd"))), 2},
 		"batches": {[]byte{1, 0, 8, 0, 3, 0, 42, 0, 4, 1, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 7, 0x31, 2, 20, 1, 20, 0, 0}, // 10, 20
 			row(slices.Concat([]byte{4, 0}, int8of(20), int8of(10), int4of(2), int4of(1), int8of(5), int8of(20))), 1},
-		"arrays by array": {[]byte{1, 0, 9, 21, 1, 0, 1, 1, 0, 2, 0, 0x11, 1, 0, 1, 1, 5, 6}, // {}, {5,6}
+		"arrays by array": {[]byte{1, 0, 9, 21, 2, 1, 0, 1, 1, 0, 2, 0, 0x11, 1, 0, 1, 1, 5, 6}, // {}, {5,6}
 			join(row(arrayOf(21, 2)), row(arrayOf(21, 2, 5, 6))), 2},
-		"arrays by place": {[]byte{1, 0, 9, 21, 1, 0, 1, 1, 1, 2, 1, 0x11, 1, 0, 1, 1, 5, 7, 6}, // {5}, {7,6}
+		"arrays by place": {[]byte{1, 0, 9, 21, 2, 1, 0, 1, 1, 1, 2, 1, 0x11, 1, 0, 1, 1, 5, 7, 6}, // {5}, {7,6}
 			join(row(arrayOf(21, 2, 5)), row(arrayOf(21, 2, 7, 6))), 2},
 		"batch as it is": {[]byte{1, 0, 8, 0, 0, 1, 0, 2, 1, 'x'}, row([]byte("x")), 1},
 		"decimals": {[]byte{1, 0, 0x32, 0, 1, 1, 0, 4, 0, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1, 1, 0, 1, 1, 15, 0, 0},

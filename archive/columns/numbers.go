@@ -3,6 +3,10 @@ package columns
 // Numbers are the values within values of varying length, elements of arrays and values of batches: a tag as
 // a column has it, with form integers or decimals and without flags, and what follows it there.
 
+// runValues is how many values of arrays or batches become numbers at once, with those of the last array or
+// batch: planes of a run are a block of zstd, and all of it stays in the second cache.
+const runValues = 1 << 16
+
 // numbersCodec chooses how numbers are written, on a sample, and gives the size as far as the sample tells.
 func (e *Encoder) numbersCodec(col *column, v sequence) (k codec, size float64) {
 	t := trial{e: e, col: col}

@@ -133,7 +133,7 @@ func (t *trial) unpacked(sample []uint64) bool {
 	if e.batch.reset(); e.batch.add(first) {
 		k.form = formBatches
 		sample = sample[:min(len(sample), batchSample)]
-	} else if _, _, _, ok := elementsOf(first); !ok || !e.array.take(t.col.data, t.col.cells) || !e.array.take(t.col.data, sample) {
+	} else if _, _, _, ok := elementsOf(first); !ok || !e.array.fit(t.col.data, t.col.cells) || !e.array.fit(t.col.data, sample) {
 		return false
 	}
 	e.few = append(e.few[:0], sample...) // choosing for the numbers in them takes samples, too
