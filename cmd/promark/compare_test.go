@@ -267,3 +267,23 @@ func TestComparePart(t *testing.T) {
 		}
 	}
 }
+
+// Two databases with the same text in other encodings are equal.
+func TestCompareEncodings(t *testing.T) {
+	server := pgtest.Get(t, 14)
+	source, target := server.NewDatabase(t, pgtest.Encoding("LATIN1")), server.NewDatabase(t)
+	for _, db := range []*pgtest.DB{source, target} {
+		conn := db.Conn(t)
+		for _, sql := range []string{"SET client_encoding = 'UTF8'", `CREATE TABLE "tür" ("ä" text DEFAULT 'ö', j jsonb); INSERT INTO "tür" VALUES ('süß', '{"ß": "ü"}'); COMMENT ON TABLE "tür" IS 'größer';
+			CREATE TYPE e AS ENUM ('übel'); CREATE TABLE enums AS SELECT ARRAY['übel'::e] AS a, '{"(ü)"}'::text[] AS t`} {
+			if _, err := conn.PgConn().Exec(t.Context(), sql).ReadAll(); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	sameByCompare(t, source, target)
+	r := opened(t, dump.Options{Config: config(t, source)})
+	equal(t, compared(t, dump.CompareOptions{Archive: r, Target: config(t, target)}))
+	target.Exec(t, `UPDATE enums SET t = '{"(u)"}'`)
+	checkFound(t, differences(compared(t, dump.CompareOptions{Archive: r, Target: config(t, target)})), []string{"ROWS public.enums: contents"})
+}

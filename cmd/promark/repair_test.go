@@ -234,7 +234,7 @@ func TestRepairWrongOrder(t *testing.T) {
 			owner := pgtest.UniqueName("restorer")
 			target.Exec(t, "CREATE ROLE "+owner)
 			t.Cleanup(func() { target.Exec(t, "REASSIGN OWNED BY "+owner+" TO postgres", "DROP ROLE "+owner) })
-			target.Exec(t, "DROP SCHEMA _promark CASCADE", `DO $$ DECLARE r regclass; BEGIN
+			target.Exec(t, "DROP SCHEMA _promark CASCADE; SELECT lo_unlink(oid) FROM pg_largeobject_metadata", `DO $$ DECLARE r regclass; BEGIN
 				FOR r IN SELECT oid FROM pg_class WHERE relnamespace = '_timescaledb_internal'::regnamespace AND relname ~ '^_hyper' AND relkind = 'r' LOOP
 				EXECUTE format('ALTER TABLE %s OWNER TO `+owner+`', r); END LOOP; END $$`)
 			target.Exec(t, "SELECT timescaledb_post_restore()")
