@@ -6,7 +6,7 @@ BUILD     = CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)'
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
 FUZZTIME ?= 30s
 
-.PHONY: build cross demo test test-unit conformance faults soak race golden fuzz lint bench bench-go deps servers clean
+.PHONY: build cross demo test test-unit conformance faults soak race golden fuzz vuln lint bench bench-go deps servers clean
 
 build: ## bin/promark, static
 	$(BUILD) -o bin/promark ./cmd/promark
@@ -52,6 +52,11 @@ fuzz: ## every fuzz target for FUZZTIME
 			go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$package || exit 1; \
 		done; \
 	done
+
+vuln: ## what is known of the code that is linked; needs the database of Go's vulnerabilities
+	@out=$$(go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./... 2>&1); status=$$?; echo "$$out"; \
+	case "$$out" in *"fetching vulnerabilities"*) echo "make vuln: the database cannot be reached, nothing was checked" ;; esac; \
+	exit $$status
 
 lint:
 	@files=$$(gofmt -l .); [ -z "$$files" ] || { echo "gofmt: $$files"; exit 1; }
