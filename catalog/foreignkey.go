@@ -30,7 +30,7 @@ func (c *Constraint) namedParts() []string {
 // itself comes after the keys of the tables above, which would take it for
 // their part.
 func (c *Constraint) needsOfKey() []ID {
-	var ids []ID
+	ids := c.namedBefore()
 	for _, x := range c.referencedUses {
 		ids = append(ids, ID{Class: synIndexAttach, OID: x.OID})
 	}
@@ -39,6 +39,22 @@ func (c *Constraint) needsOfKey() []ID {
 	}
 	if c.table.isAttached() {
 		for _, key := range c.table.Parents[0].foreignKeys {
+			ids = append(ids, ID{Class: classConstraint, OID: key.OID})
+		}
+	}
+	return ids
+}
+
+// namedBefore are the table's keys that must have their names before a key
+// that references a partitioned table: until 17 the server gives its parts the
+// first names like table_column_fkey that are free.
+func (c *Constraint) namedBefore() []ID {
+	var ids []ID
+	if c.isPart() || c.referenced.Relkind != 'p' {
+		return nil
+	}
+	for _, key := range c.table.foreignKeys {
+		if !key.isPart() && (key.referenced.Relkind != 'p' || key.Name < c.Name) {
 			ids = append(ids, ID{Class: classConstraint, OID: key.OID})
 		}
 	}
