@@ -36,6 +36,7 @@ const (
 	codeUnfinished Code = "unfinished-restore"
 	codeSalvaged   Code = "salvaged"
 	codeResume     Code = "resume"
+	codeMissing    Code = "missing"
 )
 
 // preflight looks at the target and finds everything that speaks against the restore, before the
@@ -83,7 +84,7 @@ func (p *preflight) all(ctx context.Context) error {
 			return err
 		}
 	}
-	checks := []func(context.Context) error{p.server, p.newer, p.salvaged, p.extensions, p.roles, p.tablespaces,
+	checks := []func(context.Context) error{p.server, p.newer, p.salvaged, p.needs, p.extensions, p.roles, p.tablespaces,
 		p.labels, p.superuser, p.capacity}
 	switch {
 	case p.r.onlyGlobals():
