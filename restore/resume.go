@@ -2,12 +2,8 @@ package restore
 
 import (
 	"context"
-	"crypto/sha256"
-	"errors"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
 	"promark/archive"
 	"promark/catalog"
@@ -16,60 +12,6 @@ import (
 // A restore that was cut off is gone on with (Options.Resume) by one that leaves out what the ledger
 // of the target says is done. That is all: what is left out is not in any list of entries, no node of
 // the graph, and no stream that is waited for.
-
-// choices are the options that say what is restored and how, as far as who goes on must have made
-// the same. They come before anything is left out because it is done.
-func (r *run) choices() []string {
-	o := &r.opts
-	var out []string
-	for _, flag := range []struct {
-		name string
-		set  bool
-	}{
-		{"--create", o.Create}, {"--disable-triggers", o.DisableTriggers}, {"--no-owner", o.NoOwner},
-		{"--no-privileges", o.NoPrivileges}, {"--no-comments", o.NoComments}, {"--no-tablespaces", o.NoTablespaces},
-		{"--no-table-access-method", o.NoAccessMethods}, {"--no-security-labels", o.NoSecurityLabels},
-		{"--no-secrets", o.NoSecrets},
-		{"--no-database-settings", o.NoDatabaseSettings}, {"--no-statistics", o.NoStatistics}, {"--role " + o.Role, o.Role != ""},
-	} {
-		if flag.set {
-			out = append(out, flag.name)
-		}
-	}
-	for name, version := range o.ExtensionVersions {
-		out = append(out, "--extension-version "+name+"="+version)
-	}
-	if selected := r.selected(); selected != "" {
-		out = append(out, selected)
-	}
-	for i, choice := range out { // the mark is read in other encodings than it is written in
-		out[i] = strings.Trim(strconv.QuoteToASCII(choice), `"`)
-	}
-	slices.Sort(out)
-	return out
-}
-
-// selected says which entries are selected, "" if all are. A list that is too long to be shown is
-// told from others by its hash.
-func (r *run) selected() string {
-	if r.opts.Selection.isAll() {
-		return ""
-	}
-	var whole, part []uint32
-	for i := range r.entries {
-		switch id := r.entries[i].ID; {
-		case r.sifted[id] != "":
-			part = append(part, id)
-		case !r.skip[id]:
-			whole = append(whole, id)
-		}
-	}
-	text := strings.TrimSpace(idLine("a selection of the entries", whole) + " " + idLine("and parts of", part))
-	if len(text) > optionChars {
-		text = fmt.Sprintf("a selection of %d entries (SHA-256 %x)", len(whole)+len(part), sha256.Sum256([]byte(text)))
-	}
-	return text
-}
 
 // takeUp looks whether there is something to go on with. If so, what is done is left out from here
 // on; if the target is as a restore would want it that has not begun, this one begins.
@@ -177,16 +119,6 @@ func (p *preflight) sameRestore(m *catalog.Mark) bool {
 	return false
 }
 
-// optionChars bounds how much is said of a selection.
-const optionChars = 200
-
-func optionList(list []string) string {
-	if len(list) == 0 {
-		return "no options"
-	}
-	return strings.Join(list, ", ")
-}
-
 // leaveDone leaves out what is done.
 func (r *run) leaveDone() {
 	for i := range r.entries {
@@ -286,97 +218,4 @@ func (p *preflight) unchanged(ctx context.Context, s *session) error {
 			"somebody has changed the target since: what was restored is gone: %s", firstNames(gone))
 	}
 	return err
-}
-
-// afterCrash finds out whether the server has recovered from a crash since: then unlogged tables have
-// lost their rows, and unlogged sequences their values. Both are restored again.
-func (p *preflight) afterCrash(ctx context.Context, s *session) error {
-	unharmed, err := s.text(ctx, "SELECT pg_catalog.count(*)::text FROM "+catalog.Witness)
-	if err != nil {
-		return fmt.Errorf("look whether the server has crashed: %w", err)
-	}
-	if unharmed != "0" {
-		return nil
-	}
-	relations, streams := p.lostStreams()
-	entries, err := p.lostValues(ctx, s)
-	if err != nil {
-		return err
-	}
-	if err := p.keepTriggersOut(ctx, s, relations); err != nil {
-		return err
-	}
-	lines := []string{idLine("undone streams", streams), idLine("undone entries", entries)}
-	sql := "INSERT INTO " + catalog.Witness + " VALUES (true)"
-	if err := s.exec(ctx, behind(sql, p.r.ledger.note(slices.Clone(lines)...))); err != nil {
-		return fmt.Errorf("note that the server has crashed: %w", err)
-	}
-	for _, line := range lines {
-		if line != "" {
-			err = errors.Join(err, p.r.before.line(line, p.r.entries))
-		}
-	}
-	if len(streams)+len(entries) > 0 {
-		p.add(Notice, codeResume, "", "the server has recovered from a crash since: %d unlogged tables and %d unlogged sequences are restored again",
-			len(relations), len(entries))
-	}
-	return err
-}
-
-// lostStreams gives the rows that were loaded into unlogged tables, and these by entry.
-func (p *preflight) lostStreams() (relations map[string]uint32, streams []uint32) {
-	relations = map[string]uint32{}
-	for i := range p.r.entries {
-		e := &p.r.entries[i]
-		if e.Data == nil || !e.Data.Unlogged {
-			continue
-		}
-		for _, id := range e.Data.Streams {
-			if p.r.before.streams[id] || p.r.before.blocks[id] > 0 {
-				streams = append(streams, id)
-				relations[relation(e.Data)] = e.ID
-			}
-		}
-	}
-	return relations, streams
-}
-
-// lostValues gives the entries that have set unlogged sequences.
-func (p *preflight) lostValues(ctx context.Context, s *session) ([]uint32, error) {
-	names, err := s.texts(ctx, `SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)
-  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
- WHERE c.relkind = 'S' AND c.relpersistence = 'u'`)
-	if err != nil || len(names) == 0 {
-		return nil, err
-	}
-	lost := map[string]bool{}
-	for _, name := range names {
-		lost[strings.ReplaceAll(name, `"`, "")] = true
-	}
-	var entries []uint32
-	for i := range p.r.entries {
-		e := &p.r.entries[i]
-		if e.Section == archive.SectionData && p.r.before.entries[e.ID] && lost[strings.ReplaceAll(e.Schema+"."+e.Name, `"`, "")] {
-			entries = append(entries, e.ID)
-		}
-	}
-	return entries, nil
-}
-
-// keepTriggersOut makes sure that rows that are loaded again are not seen by triggers and foreign
-// keys that were restored behind them.
-func (p *preflight) keepTriggersOut(ctx context.Context, s *session, relations map[string]uint32) error {
-	for name, id := range relations {
-		kind, err := s.text(ctx, `SELECT CASE WHEN pg_catalog.bool_or(tgenabled IN ('A', 'R')) THEN 'always' ELSE 'some' END
-  FROM pg_catalog.pg_trigger WHERE tgrelid = pg_catalog.to_regclass($1::text) HAVING pg_catalog.count(*) > 0`, name)
-		if err != nil {
-			return err
-		}
-		p.r.again[id] = kind != ""
-		if kind == "always" {
-			p.add(Error, codeResume, "drop the database and restore again", "the server has crashed since, and %s, an unlogged table, "+
-				"has triggers that would see the rows that have to be loaded again", name)
-		}
-	}
-	return nil
 }
