@@ -72,11 +72,10 @@ func (d *TableData) NeedsQuery() bool {
 
 // tableSize is what a table takes on disk.
 type tableSize struct {
-	OID     uint32 `db:"oid"`
-	Heap    bool   `db:"heap"`
-	Pages   int64  `db:"pages"`
-	Bytes   int64  `db:"bytes"`
-	Indexes int    `db:"indexes"`
+	OID   uint32 `db:"oid"`
+	Heap  bool   `db:"heap"`
+	Pages int64  `db:"pages"`
+	Bytes int64  `db:"bytes"`
 }
 
 // The functions look at the files of now: correct as lower bounds, since the
@@ -87,15 +86,13 @@ var tableSizeQuery = &query{
 		{"oid", all("c.oid")},
 		{"heap", all(`EXISTS (SELECT FROM pg_catalog.pg_am am
          WHERE am.oid = c.relam AND am.amhandler = 'pg_catalog.heap_tableam_handler'::pg_catalog.regproc)`)},
-		{"pages", all(`COALESCE(pg_catalog.pg_relation_size(c.oid), 0) /
-         pg_catalog.current_setting('block_size')::integer`)},
+		{"pages", all(`COALESCE(f.main, 0) / pg_catalog.current_setting('block_size')::integer`)},
 		// Without rows, the table (here of heap, whose OID is 2) has a TOAST table with an index.
-		{"bytes", all(`CASE WHEN c.relam = 2 AND pg_catalog.pg_relation_size(c.oid) = 0 THEN 0
-         ELSE COALESCE(pg_catalog.pg_table_size(c.oid), 0) END`)},
-		{"indexes", all("(SELECT pg_catalog.count(*) FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid)")},
+		{"bytes", all(`CASE WHEN c.relam = 2 AND f.main = 0 THEN 0 ELSE COALESCE(pg_catalog.pg_table_size(c.oid), 0) END`)},
 	},
 	from: all(`FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+ CROSS JOIN LATERAL (SELECT pg_catalog.pg_relation_size(c.oid)) f (main)
  WHERE c.relkind = 'r' AND ` + userRelation),
 }
 
@@ -170,6 +167,9 @@ func (r *reader) tableData(ctx context.Context) ([]*TableData, error) {
 	if err := r.sizes(ctx, r.data); err != nil {
 		return nil, err
 	}
+	if err := r.countIndexes(ctx, r.data); err != nil {
+		return nil, err
+	}
 	if err := r.compressedRows(ctx, r.data, rels, types); err != nil {
 		return nil, err
 	}
@@ -210,7 +210,22 @@ func (r *reader) sizes(ctx context.Context, data []*TableData) error {
 		if s == nil {
 			return fmt.Errorf("read sizes of tables: %s: %w", Qualified(d.Schema, d.Name), ErrChanged)
 		}
-		d.Heap, d.Pages, d.Bytes, d.Indexes = s.Heap, s.Pages, s.Bytes, s.Indexes
+		d.Heap, d.Pages, d.Bytes = s.Heap, s.Pages, s.Bytes
+	}
+	return nil
+}
+
+func (r *reader) countIndexes(ctx context.Context, data []*TableData) error {
+	indexes, err := r.indexes(ctx)
+	if err != nil {
+		return err
+	}
+	counts := map[uint32]int{}
+	for _, x := range indexes {
+		counts[x.TableOID]++
+	}
+	for _, d := range data {
+		d.Indexes = counts[d.OID]
 	}
 	return nil
 }

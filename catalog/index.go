@@ -15,7 +15,7 @@ type Index struct {
 	Text             *string  `db:"definition"` // pg_get_indexdef
 	Tablespace       string   `db:"tablespace"` // "" for the database's own
 	Options          []string `db:"options"`
-	Columns          []string `db:"columns"` // the table's names; "" for expressions
+	Columns          []string `db:"columns"` // of a constraint: the table's names
 	KeyColumns       int16    `db:"key_columns"`
 	NullsNotDistinct bool     `db:"nulls_not_distinct"`
 	Exclusion        bool     `db:"exclusion"`
@@ -44,10 +44,10 @@ var indexQuery = &query{
 		{"definition", all("pg_catalog.pg_get_indexdef(x.indexrelid)")},
 		{"tablespace", all(tablespaceOf("xc"))},
 		{"options", all("xc.reloptions")},
-		{"columns", all(`ARRAY(SELECT COALESCE(a.attname::text, '')
+		{"columns", all(`CASE WHEN o.oid IS NOT NULL THEN ARRAY(SELECT COALESCE(a.attname::text, '')
            FROM pg_catalog.unnest(x.indkey::smallint[]) WITH ORDINALITY k(num, i)
            LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = k.num
-          ORDER BY k.i)`)},
+          ORDER BY k.i) END`)},
 		{"key_columns", all("x.indnkeyatts")},
 		{"nulls_not_distinct", from(15, "x.indnullsnotdistinct", 0, "false")},
 		{"exclusion", all("x.indisexclusion")},
@@ -55,19 +55,20 @@ var indexQuery = &query{
 		{"ready", all("x.indisready")},
 		{"clustered", all("x.indisclustered")},
 		{"replica_identity", all("x.indisreplident")},
-		{"stats_columns", all(`ARRAY(SELECT a.attnum FROM pg_catalog.pg_attribute a
-          WHERE a.attrelid = x.indexrelid AND a.attstattarget >= 0 ORDER BY a.attnum)`)},
-		{"stats_targets", all(`ARRAY(SELECT a.attstattarget::integer FROM pg_catalog.pg_attribute a
-          WHERE a.attrelid = x.indexrelid AND a.attstattarget >= 0 ORDER BY a.attnum)`)},
+		// Only expressions can have a target.
+		{"stats_columns", all(`CASE WHEN x.indexprs IS NOT NULL THEN ARRAY(SELECT a.attnum FROM pg_catalog.pg_attribute a
+          WHERE a.attrelid = x.indexrelid AND a.attstattarget >= 0 ORDER BY a.attnum) END`)},
+		{"stats_targets", all(`CASE WHEN x.indexprs IS NOT NULL THEN ARRAY(SELECT a.attstattarget::integer FROM pg_catalog.pg_attribute a
+          WHERE a.attrelid = x.indexrelid AND a.attstattarget >= 0 ORDER BY a.attnum) END`)},
 		{"parent_oid", all("COALESCE(i.inhparent, 0)")},
-		{"constraint_oid", all(`COALESCE((SELECT o.oid FROM pg_catalog.pg_constraint o
-          WHERE o.conindid = x.indexrelid AND o.conrelid = x.indrelid AND o.contype IN ('p', 'u', 'x')), 0)`)},
+		{"constraint_oid", all("COALESCE(o.oid, 0)")},
 	},
 	from: all(`FROM pg_catalog.pg_index x
   JOIN pg_catalog.pg_class xc ON xc.oid = x.indexrelid
   JOIN pg_catalog.pg_class c ON c.oid = x.indrelid
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   LEFT JOIN pg_catalog.pg_inherits i ON i.inhrelid = x.indexrelid
+  LEFT JOIN pg_catalog.pg_constraint o ON o.conindid = x.indexrelid AND o.conrelid = x.indrelid AND o.contype IN ('p', 'u', 'x')
  WHERE c.relkind IN ('r', 'p', 'm') AND ` + userRelation),
 }
 
