@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -14,13 +15,19 @@ type Normal struct {
 	Types []*ValueType
 	// Order names the columns, from 0, in the order that is wanted; nil: that of the rows.
 	Order []int
+	// Pages says that the rows are pages of large objects of which zero bytes at their ends do not
+	// count, and pages of nothing else: who reads objects through functions sees holes as these.
+	Pages bool
 
 	row    []byte
 	fields [][]byte
 }
 
-// Row gives a row, valid until the next. What it was given is changed.
+// Row gives a row, valid until the next, or nil if it does not count. What it was given is changed.
 func (n *Normal) Row(row []byte) ([]byte, error) {
+	if n.Pages {
+		return n.page(row)
+	}
 	if n.Types != nil {
 		if err := Renumber(row, n.Types); err != nil {
 			return nil, err
@@ -43,6 +50,23 @@ func (n *Normal) Row(row []byte) ([]byte, error) {
 		n.row = append(n.row, n.fields[i]...)
 	}
 	return n.row, nil
+}
+
+// page gives a tuple (loid oid, pageno int4, data bytea) without zero bytes at its end.
+func (n *Normal) page(row []byte) ([]byte, error) {
+	const head = 2 + 4 + 4 + 4 + 4 + 4 // up to the data
+	if err := checkRow(FormatBinary, 3, row); err != nil {
+		return nil, err
+	}
+	if len(row) < head {
+		return nil, ErrBrokenValue
+	}
+	row = row[:head+len(bytes.TrimRight(row[head:], "\x00"))]
+	if len(row) == head {
+		return nil, nil
+	}
+	binary.BigEndian.PutUint32(row[head-4:], uint32(len(row)-head))
+	return row, nil
 }
 
 // Sum reads the rows of a stream, writes them as n does, and gives their number and digest.
@@ -91,7 +115,9 @@ func (n *Normal) rows(of *Data, data []byte, visit func(row []byte)) error {
 		if err != nil {
 			return err
 		}
-		visit(row)
+		if row != nil {
+			visit(row)
+		}
 		data = data[length:]
 	}
 	return nil

@@ -178,8 +178,7 @@ func (c *comparer) walk(ctx context.Context, to *rowSet, visitor func(side int) 
 		v := visitor(First)
 		decoder := archive.NewDecoder()
 		for _, s := range c.streamsOf(to) {
-			n := &archive.Normal{Types: s.types, Order: s.order}
-			if err := c.Archive.Rows(ctx, s.stream, decoder, n, v.row); err != nil {
+			if err := c.Archive.Rows(ctx, s.stream, decoder, s.normal(), v.row); err != nil {
 				return err
 			}
 		}
@@ -195,7 +194,9 @@ func (c *comparer) walk(ctx context.Context, to *rowSet, visitor func(side int) 
 			}
 		}
 		slices.SortStableFunc(again.jobs, func(a, b *job) int { return cmp.Compare(b.bytes, a.bytes) })
-		d.newSink = func() sink { return &visiting{visit: visitor(side), jobs: again.jobs} }
+		d.newSink = func() sink {
+			return &visiting{visit: visitor(side), jobs: again.jobs, normal: archive.Normal{Pages: to.pages}}
+		}
 		return d.copyAgain(ctx, &again)
 	})
 }
@@ -220,8 +221,10 @@ func (v *visiting) Row(row []byte) error {
 	if err != nil {
 		return err
 	}
-	v.row(row)
 	v.info.Rows++
+	if row != nil {
+		v.row(row)
+	}
 	return nil
 }
 

@@ -34,6 +34,7 @@ type rowSet struct {
 	data    *archive.Data
 	members map[archive.Relation]*member
 	types   []*archive.ValueType // of the columns, if their values hold OIDs
+	pages   bool                 // pages of large objects, of which some side sees holes as zero bytes
 	skip    string               // why they are left out
 }
 
@@ -105,10 +106,11 @@ func (g *rowSets) arrange(side int, o catalog.Object) catalog.Object {
 	case side == Second:
 		to.members[relation].found = true
 	}
-	d, ok := o.(*catalog.TableData)
-	if !ok {
+	if pages, ok := o.(*catalog.LargeObjectData); ok {
+		to.pages = to.pages || !pages.Readable
 		return o
 	}
+	d := o.(*catalog.TableData)
 	arranged, err := to.arrange(d, to.members[relation].entry.Data.Condition, g.indexes, g.types)
 	if err != nil {
 		to.Why = fmt.Sprintf("%s: %v", catalog.Qualified(relation.Schema, relation.Name), err)

@@ -60,14 +60,15 @@ type summer struct {
 	jobs   map[uint32]*job
 	to     *rowSet
 	info   archive.StreamInfo
+	rows   int64 // that count
 	normal archive.Normal
 }
 
 func (s *summer) Begin(stream uint32) error {
 	r := s.jobs[stream].relation
 	s.to = s.c.sets.of[archive.Relation{Schema: r.schema, Name: r.name}]
-	s.info = archive.StreamInfo{Stream: stream}
-	s.normal.Types = r.types
+	s.info, s.rows = archive.StreamInfo{Stream: stream}, 0
+	s.normal.Types, s.normal.Pages = r.types, s.to.pages
 	return nil
 }
 
@@ -76,14 +77,18 @@ func (s *summer) Row(row []byte) error {
 	if err != nil {
 		return err
 	}
-	s.info.Digest.AddRow(row)
 	s.info.Rows++
+	if row == nil {
+		return nil
+	}
+	s.rows++
+	s.info.Digest.AddRow(row)
 	s.info.RawBytes += int64(len(row))
 	return nil
 }
 
 func (s *summer) End() (archive.StreamInfo, error) {
-	s.c.add(s.to, s.side, s.info.Rows, s.info.Digest)
+	s.c.add(s.to, s.side, s.rows, s.info.Digest)
 	return s.info, nil
 }
 
@@ -107,6 +112,10 @@ type storedStream struct {
 	order  []int
 }
 
+func (s *storedStream) normal() *archive.Normal {
+	return &archive.Normal{Types: s.types, Order: s.order, Pages: s.to.pages}
+}
+
 // sumArchive takes the digests that were recorded, and gives the streams whose
 // rows have to be read.
 func (c *comparer) sumArchive() (queue []storedStream) {
@@ -115,7 +124,7 @@ func (c *comparer) sumArchive() (queue []storedStream) {
 			continue
 		}
 		for _, s := range c.streamsOf(to) {
-			if s.order == nil && s.types == nil {
+			if s.order == nil && s.types == nil && !to.pages {
 				info, _ := c.Archive.Info(s.stream)
 				c.add(to, First, info.Rows, info.Digest)
 				continue
@@ -199,7 +208,7 @@ func (c *comparer) readArchive(ctx context.Context, queue []storedStream) error 
 }
 
 func (c *comparer) readStream(ctx context.Context, a storedStream, decoder *archive.Decoder) error {
-	rows, digest, err := c.Archive.Sum(ctx, a.stream, decoder, &archive.Normal{Types: a.types, Order: a.order})
+	rows, digest, err := c.Archive.Sum(ctx, a.stream, decoder, a.normal())
 	if errors.Is(err, archive.ErrBrokenValue) {
 		c.mu.Lock()
 		defer c.mu.Unlock()

@@ -215,7 +215,7 @@ func checkFound(t *testing.T, found, want []string) {
 func TestCompareOrdinary(t *testing.T) {
 	server := pgtest.Get(t, 13)
 	source := server.NewDatabase(t)
-	source.Exec(t, differSetup)
+	source.Exec(t, differSetup, "SELECT lo_put(4712, 9000, 'far'), lo_put(4712, 20000, '\\x010000')") // with holes
 	r := opened(t, dump.Options{Config: config(t, source)})
 	role := ordinary(t, server)
 	to := pgtest.Ident(role)
@@ -223,6 +223,8 @@ func TestCompareOrdinary(t *testing.T) {
 		"; GRANT SELECT ON LARGE OBJECT 4711, 4712 TO "+to+"; ALTER ROLE "+to+" SET default_transaction_read_only = on")
 	o := dump.CompareOptions{Archive: r, Target: configAs(t, source, role), Without: []archive.Part{archive.PartPrivilege}}
 	equal(t, compared(t, o))
+	source.Exec(t, "SELECT lo_put(4712, 9001, 'A')")
+	checkFound(t, differences(compared(t, o)), []string{"ROWS pg_catalog.pg_largeobject: contents"})
 	source.Exec(t, "REVOKE SELECT ON lost FROM "+to)
 	if _, err := dump.Compare(t.Context(), o); err == nil || !strings.Contains(err.Error(), "permission denied for table lost") {
 		t.Errorf("without SELECT: %v", err)
