@@ -169,6 +169,14 @@ func (c *comparer) name(side int) string {
 	return "target " + c.sides[side].config.Database
 }
 
+// ofSide says which of two databases a warning is about.
+func (c *comparer) ofSide(side int, text string) string {
+	if c.Archive != nil {
+		return text
+	}
+	return c.name(side) + ": " + text
+}
+
 func (c *comparer) run(ctx context.Context) (*Comparison, error) {
 	if err := c.open(ctx); err != nil {
 		return nil, err
@@ -194,8 +202,13 @@ func (c *comparer) run(ctx context.Context) (*Comparison, error) {
 	}
 	c.sets.report(r, c.NoRows)
 	err := c.both(ctx, func(ctx context.Context, d *dumper) error { return d.release(ctx) })
-	for _, d := range c.live() {
-		r.Warnings = append(r.Warnings, d.report.warnings...)
+	for side, d := range c.sides {
+		if d == nil {
+			continue
+		}
+		for _, text := range d.report.warnings {
+			r.Warnings = append(r.Warnings, c.ofSide(side, text))
+		}
 	}
 	return r, err
 }

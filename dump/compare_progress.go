@@ -9,6 +9,8 @@ func (c *comparer) tell(side int, e Event) {
 		if side != Second {
 			return
 		}
+	case Warned:
+		e = Warned{c.ofSide(side, at.Text)}
 	case Planned:
 		c.planned[side] = at
 		e = Planned{Relations: c.planned[Second].Relations, Bytes: c.planned[First].Bytes + c.planned[Second].Bytes}
