@@ -221,6 +221,7 @@ var forgeries = []forgery{
 		c := f[i]
 		return renumber(slices.Insert(slices.Delete(f, i, i+1), find(f, kindEnd), c))
 	}, true},
+	{"number of the first frame", ErrInvalid, on(kindCatalog, 0, func(f *testFrame) { f.head.number = 7 }), true},
 	{"catalog cut in a record", ErrInvalid, on(kindCatalog, 0, func(f *testFrame) {
 		raw := f.decoded()
 		f.store(raw[:len(raw)-1])

@@ -3,6 +3,7 @@ package archive
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"path/filepath"
 	"runtime"
 	"testing"
@@ -98,6 +99,30 @@ func FuzzPipe(f *testing.F) {
 				}
 				if (piped == nil) != (byIndex == nil) {
 					t.Errorf("pipe: %v, by index: %v", piped, byIndex)
+				}
+			})
+		}
+	})
+}
+
+// Whatever the bytes are, what is saved of them is a valid archive, and salvage loses nothing of a whole one.
+func FuzzSalvage(f *testing.F) {
+	seedVectors(f)
+	f.Fuzz(func(t *testing.T, file []byte) {
+		for _, file := range [][]byte{file, sealed(file)} {
+			within(t, len(file), func() {
+				saved, losses, err := salvage(file, len(file)%2 == 0)
+				if err != nil {
+					if !known(err) && !errors.Is(err, ErrNoCatalog) {
+						t.Error(err)
+					}
+					return
+				}
+				if err := errors.Join(openCheck(saved), verifyErr(saved)); err != nil {
+					t.Errorf("what was salvaged is not valid: %v", err)
+				}
+				if len(losses) > 0 && verifyErr(file) == nil {
+					t.Errorf("lost of a whole archive: %v", losses)
 				}
 			})
 		}

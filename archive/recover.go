@@ -39,12 +39,12 @@ type wholeFrame struct {
 	payload []byte
 }
 
-// frontWhole says whether the checksums of the catalog in front of the rows are right.
+// frontWhole says whether the checksums and numbers of the frames of the catalog in front of the rows are right.
 func (s *scanner) frontWhole() (bool, error) {
 	pos := int64(headerSize)
 	for n := uint32(0); ; n++ {
 		h, ok, err := s.head(pos)
-		if err != nil || !ok || h.kind != kindCatalog || h.sequence != n {
+		if err != nil || !ok || h.kind != kindCatalog || h.sequence != n || h.number != n {
 			return false, err
 		}
 		if _, ok, err = s.wholePayload(pos, &h); err != nil || !ok || h.flags&flagLast != 0 {
