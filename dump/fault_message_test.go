@@ -48,7 +48,7 @@ func TestFaultAtEveryMessage(t *testing.T) {
 		proxy.Plan(f)
 		begin := time.Now()
 		_, err = Run(t.Context(), o)
-		if took := time.Since(begin); took > 30*time.Second {
+		if took := time.Since(begin); took > time.Minute {
 			t.Errorf("%+v: it took %s", f, took)
 		}
 		if committed != (err == nil) {
