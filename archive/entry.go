@@ -118,6 +118,9 @@ const (
 	// FactBuilds is set, to "1", for what the server builds of all rows of a relation, with several
 	// processes if it may: an index, alone or of a constraint.
 	FactBuilds = "builds"
+	// FactValidates is set for a foreign key that can be added with NOT VALID behind its definition, and
+	// checked later by this statement, which locks nobody out but who changes the key's own table.
+	FactValidates = "validates"
 	// FactUnchecked is set, to "1", for rows of which some violate a foreign key that the source did
 	// not check when it wrote them: they are loaded while no trigger fires, which takes a superuser.
 	FactUnchecked = "unchecked"

@@ -64,6 +64,9 @@ type Item struct {
 	Apart string
 	// Builds is set for what is built of all rows of a table: see archive.FactBuilds.
 	Builds bool
+	// Validates is the statement that checks a foreign key which was added without: see
+	// archive.FactValidates. "": there is none.
+	Validates string
 
 	Rights Rights
 
@@ -141,6 +144,9 @@ func newItem(o Object, statements []Statement) *Item {
 	}
 	if b, ok := o.(builder); ok {
 		item.Builds = b.builds()
+	}
+	if v, ok := o.(validator); ok {
+		item.Validates = v.validates()
 	}
 	if l, ok := o.(lister); ok && len(statements) > 0 && statements[len(statements)-1].Part == Privilege {
 		item.Listed = l.listed()

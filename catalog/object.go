@@ -155,6 +155,10 @@ type (
 	// builder has the server build something of all rows of its relation.
 	builder interface{ builds() bool }
 
+	// validator can be made without a look at the rows: validates gives the
+	// statement that looks at them later, "" if that is not so.
+	validator interface{ validates() string }
+
 	// lister can be named in GRANT ... ON with others in a list: listed gives
 	// the name alone, without the word for the kind.
 	lister interface{ listed() string }

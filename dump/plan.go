@@ -153,6 +153,7 @@ func entryFacts(item *catalog.Item) map[string]string {
 			facts[archive.FactIndexName+strconv.FormatUint(uint64(v.OID), 10)] = v.Index
 		}
 	}
+	setIf(facts, archive.FactValidates, item.Validates)
 	if item.Builds {
 		facts[archive.FactBuilds] = "1"
 	}

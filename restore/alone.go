@@ -18,6 +18,7 @@ func (r *run) defineAlone(ctx context.Context, s *session, u unit) error {
 	r.emit(EntryStarted{u.entry})
 	for i, stmt := range u.statements {
 		if r.before.parts[statementID{u.entry.ID, i}] {
+			u.tell(i)
 			continue
 		}
 		done := []string{fmt.Sprintf("part %d %d", u.entry.ID, i)}
@@ -32,9 +33,17 @@ func (r *run) defineAlone(ctx context.Context, s *session, u unit) error {
 		if failed != nil {
 			return r.collect(ctx, s, failed)
 		}
+		u.tell(i)
 	}
 	r.finished([]unit{u})
 	return nil
+}
+
+// tell says that a statement of a unit that stands alone has run.
+func (u unit) tell(index int) {
+	if u.ran != nil {
+		u.ran(index)
+	}
 }
 
 // defineOutside runs a statement outside of transactions.

@@ -14,6 +14,7 @@ import (
 type unit struct {
 	entry      *archive.Entry
 	statements []archive.Statement
+	ran        func(index int)     // told of every statement of a unit that stands alone; may be nil
 	settings   string              // the statement that prepares the transaction, "" for none
 	listed     []archive.Statement // of them, what was set aside for later
 	granted    bool                // the statements are what was set aside

@@ -268,7 +268,7 @@ func (s *schedule) lock(j *job, n *node) bool {
 func (s *schedule) unlock(j *job) {
 	for _, n := range j.nodes {
 		for _, id := range n.exclusive {
-			delete(s.exclusive, id)
+			s.release(j, id)
 		}
 		for _, id := range n.shared {
 			if delete(s.shared[id], j); len(s.shared[id]) == 0 {
@@ -276,10 +276,35 @@ func (s *schedule) unlock(j *job) {
 			}
 		}
 	}
+	s.unset()
+}
+
+// release gives a relation back that a job may have given back before.
+func (s *schedule) release(j *job, id uint32) {
+	if s.exclusive[id] == j {
+		delete(s.exclusive, id)
+	}
+}
+
+// unset lets tasks try again to lock what they need.
+func (s *schedule) unset() {
 	for _, t := range s.set {
 		heap.Push(&s.tasks, t)
 	}
 	s.set = s.set[:0]
+}
+
+// weaken gives back what a job has of a node's relations, but for one.
+func (s *schedule) weaken(j *job, n *node, but uint32) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, id := range n.exclusive {
+		if id != but {
+			s.release(j, id)
+		}
+	}
+	s.unset()
+	s.changed.Broadcast()
 }
 
 // done gives a job back.

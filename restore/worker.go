@@ -93,7 +93,7 @@ func (r *run) work(ctx context.Context, sch *schedule, i int) error {
 		return err
 	}
 	defer s.close()
-	w := &worker{r: r, s: s, decoder: archive.NewDecoder()}
+	w := &worker{r: r, s: s, schedule: sch, decoder: archive.NewDecoder()}
 	w.consumer = &consumer{r: r, s: s, from: laneFrameSource{sch, i}, decoder: w.decoder,
 		streams: map[uint32]*comingStream{}, entryOf: sch.entryOf, done: sch.streamDone}
 	for {
@@ -112,6 +112,7 @@ func (r *run) work(ctx context.Context, sch *schedule, i int) error {
 type worker struct {
 	r        *run
 	s        *session
+	schedule *schedule
 	decoder  *archive.Decoder
 	consumer *consumer
 }
@@ -134,10 +135,21 @@ func (w *worker) do(ctx context.Context, j *job) error {
 			}
 		}
 		u := unit{entry: n.entry, statements: n.statements, settings: w.r.builders.settings(j.processes)}
-		if n.entry.NoTransaction {
-			return w.r.defineAlone(ctx, w.s, u)
+		alone := n.entry.NoTransaction
+		if w.r.isValidated(n) {
+			u, alone = w.validated(j, n, u), true
 		}
-		units = append(units, u)
+		if !alone {
+			units = append(units, u)
+			continue
+		}
+		if err := w.r.defineGroup(ctx, w.s, units); err != nil {
+			return err
+		}
+		units = units[:0]
+		if err := w.r.defineAlone(ctx, w.s, u); err != nil {
+			return err
+		}
 	}
 	if len(units) == 1 {
 		w.r.emit(EntryStarted{units[0].entry})
