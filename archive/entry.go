@@ -94,6 +94,9 @@ const (
 	// or a part of one (chunks, compressed rows, continuous aggregates): its quoted name. They are
 	// restored together, or not at all.
 	FactHypertable = "hypertable"
+	// FactFunction begins the names of facts about functions that TimescaleDB's rows about the hypertable
+	// name: the quoted name follows.
+	FactFunction = "function."
 	// FactPartOf is set for tables, their rows, and views that an extension has made at run time
 	// and has rows about: its name. They are restored with it, or not at all.
 	FactPartOf = "part.of"

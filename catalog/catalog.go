@@ -50,6 +50,10 @@ func (c *Catalog) Each(found func(*Item) error) error {
 		m.ddl.roles.useItem(item, m.reader.selection.filter)
 		item.Hypertable = m.reader.hypertableName(item.Object)
 		item.PartOf = m.reader.madeByPromscale(item.Object)
+		if t, ok := item.Object.(*Table); ok {
+			item.Functions = m.reader.functions[t.qualified()]
+		}
+		m.graph.outside.item(item)
 		if n, ok := item.Object.(noticer); ok && item.Object.common().Extension == "" {
 			c.Notices = append(c.Notices, n.notices()...)
 		}
@@ -68,7 +72,7 @@ func (c *Catalog) Each(found func(*Item) error) error {
 		return err
 	}
 	c.Roles, c.Tablespaces = m.ddl.roles.names(), slices.Sorted(maps.Keys(tablespaces))
-	c.Notices = append(c.Notices, m.ddl.roles.notices...)
+	c.Notices = append(append(c.Notices, m.graph.outside.notices()...), m.ddl.roles.notices...)
 	return nil
 }
 

@@ -18,6 +18,7 @@ type graph struct {
 	extensions map[string]int32 // by name
 	changes    map[string]int32 // what their members need to be as in the source
 	postponed  map[int32]bool   // only their shape is made at their place
+	outside    *outside         // what a filter leaves out; nil: nothing is
 }
 
 type node struct {
@@ -246,6 +247,9 @@ func (g *graph) depend(from, to ID, kind string) {
 	n, ok := g.find(from)
 	if !ok || g.nodes[n].object.common().Extension != "" {
 		return
+	}
+	if _, ok := g.find(to); !ok {
+		g.outside.need(g.nodes[n].object, to, kind)
 	}
 	g.needID(n, to)
 }

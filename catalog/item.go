@@ -73,6 +73,9 @@ type Item struct {
 	// Hypertable is the quoted name of the hypertable of TimescaleDB that the
 	// table or view, or the table of the rows, is or is a part of; "": none.
 	Hypertable string
+	// Functions are the quoted names of those that rows of TimescaleDB about the
+	// hypertable name.
+	Functions []string
 	// PartOf is the extension that has made the table or view, although it is
 	// no member, and has rows about it; "": none.
 	PartOf string

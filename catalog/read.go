@@ -32,9 +32,10 @@ type reader struct {
 
 	domainConstraintList []*DomainConstraint
 	selection            *selection
-	notices              []string          // what cannot be kept, as sentences
-	signatures           map[uint32]string // of functions of extensions, by OID
-	memberOf             map[ID]string     // extension of each member
+	notices              []string            // what cannot be kept, as sentences
+	signatures           map[uint32]string   // of functions of extensions, by OID
+	memberOf             map[ID]string       // extension of each member
+	functions            map[string][]string // that hypertables name, by hypertable
 }
 
 // Read reads the whole catalog in the connection's current transaction. The
@@ -107,6 +108,7 @@ func (r *reader) read(ctx context.Context) (*Catalog, error) {
 		return nil, err
 	}
 	g := newGraph(slices.Concat(globals, kept, changes), members)
+	g.outside = r.newOutside(left, members)
 	leftOut, err := r.leftOut(ctx, members, left)
 	if err != nil {
 		return nil, err
@@ -123,6 +125,9 @@ func (r *reader) read(ctx context.Context) (*Catalog, error) {
 		return nil, err
 	}
 	if err := g.readDependencies(ctx, r); err != nil {
+		return nil, err
+	}
+	if r.functions, err = r.hypertableFunctions(ctx); err != nil {
 		return nil, err
 	}
 	return r.assemble(g, d, append(r.notices, unclaimed...))
@@ -194,7 +199,7 @@ func (r *reader) assemble(g *graph, d *ddl, notices []string) (*Catalog, error) 
 		return nil, err
 	}
 	d.inlined = g.inlinedParts(order)
-	kept := &reader{options: r.options, selection: r.selection, config: r.config, hypertableOf: r.hypertableOf}
+	kept := &reader{options: r.options, selection: r.selection, config: r.config, hypertableOf: r.hypertableOf, functions: r.functions}
 	return &Catalog{Server: r.server, Bytes: g.rowBytes(), Notices: notices, filledRoots: r.filledRoots(),
 		maker: &maker{kept, g, d, order}}, nil
 }

@@ -161,6 +161,9 @@ func entryFacts(item *catalog.Item) map[string]string {
 		facts[archive.FactGlobal] = "1"
 	}
 	rightsFacts(facts, &item.Rights)
+	for _, f := range item.Functions {
+		facts[archive.FactFunction+f] = "1"
+	}
 	if what := catalog.SuperuserOnly(item); what != "" {
 		facts[archive.FactSuperuser] = what
 		if role := catalog.SuperuserOr(item); role != "" {

@@ -59,8 +59,8 @@ const (
 // needs finds what a part of an archive needs of the rest, and the target has not: without it, the
 // restore would fail in the middle.
 func (p *preflight) needs(ctx context.Context) error {
-	if p.r.opts.Selection.isAll() {
-		return nil
+	if err := p.functionsOfHypertables(ctx); err != nil || p.r.opts.Selection.isAll() {
+		return err
 	}
 	missing, users := map[uint32]bool{}, map[uint32]*archive.Entry{}
 	for _, e := range p.r.pick(func(e *archive.Entry) bool { return !isGlobal(e) && !isConditional(e) }) {
@@ -83,6 +83,37 @@ func (p *preflight) needs(ctx context.Context) error {
 	if len(names) > 0 {
 		p.add(Error, codeMissing, "select these as well, or make them in the target",
 			"what is selected needs what is neither selected nor in the target: %s", strings.Join(names, ", "))
+	}
+	return nil
+}
+
+// functionsOfHypertables finds functions that a hypertable names and that are neither restored nor
+// there: its rows would stop at the first insert, and its jobs.
+func (p *preflight) functionsOfHypertables(ctx context.Context) error {
+	restored := map[string]bool{}
+	for _, e := range p.r.pick(func(e *archive.Entry) bool { return there[e.Kind] == routineThere }) {
+		restored[catalog.Qualified(e.Schema, e.Name)] = true
+	}
+	var missing []string
+	for _, e := range p.r.pick(func(e *archive.Entry) bool { return e.Kind == "TABLE" }) {
+		for _, fact := range sortedFacts(e.Facts, archive.FactFunction) {
+			name := strings.TrimPrefix(fact, archive.FactFunction)
+			if restored[name] {
+				continue
+			}
+			has, err := p.s.text(ctx, "SELECT (EXISTS (SELECT FROM pg_catalog.pg_proc x JOIN pg_catalog.pg_namespace y ON y.oid = x.pronamespace"+
+				" WHERE pg_catalog.concat('\"', pg_catalog.replace(y.nspname, '\"', '\"\"'), '\".\"', pg_catalog.replace(x.proname, '\"', '\"\"'), '\"') = $1))::text", name)
+			if err != nil {
+				return err
+			}
+			if has != "true" || p.r.opts.Create {
+				missing = append(missing, fmt.Sprintf("%s (for hypertable %s)", name, qualifiedName(e)))
+			}
+		}
+	}
+	if len(missing) > 0 {
+		p.add(Error, codeMissing, "select these as well (-P, or none of -t and -n), or make them in the target",
+			"hypertables name functions that are neither selected nor in the target: %s", strings.Join(missing, ", "))
 	}
 	return nil
 }
