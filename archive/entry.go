@@ -34,6 +34,10 @@ type Manifest struct {
 const (
 	// FactFilter holds the options that chose what is in a partial archive, as they were typed.
 	FactFilter = "dump.filter"
+	// FactOutside begins the names of facts about what the filter has left out although an entry needs it:
+	// kind and quoted name follow, of functions with the types of arguments. The value is the kind and
+	// the quoted name of what needs it.
+	FactOutside = "outside."
 	// FactDatabaseComment is the database's comment.
 	FactDatabaseComment = "database.comment"
 	// FactDatabaseLabel begins the names of the database's security labels: the provider follows.

@@ -21,8 +21,8 @@ type outside struct {
 }
 
 func (r *reader) newOutside(left []Object, members map[ID]string) *outside {
-	if r.selection.filter.Whole() {
-		return nil
+	if f := r.selection.filter; f.Whole() || f.NoSchema || !f.inAllSections() {
+		return nil // without all definitions, a target has more than a dump can tell
 	}
 	out := &outside{names: map[ID]string{}, needed: map[string]string{}, kept: map[string]bool{}, named: map[string]string{}}
 	add := func(o Object, name string) {

@@ -97,7 +97,8 @@ func (sel *selection) keeps(o Object, members map[ID]string, byID map[ID]Object)
 	case *Refresh:
 		return sel.keepsRowsOf(o.OID) && !sel.filter.NoData
 	case *StatisticsData:
-		return sel.keepsRowsOf(o.table.OID) && !sel.filter.NoData
+		// Those of an extension's own tables are about rows that are left out, and name relations that are.
+		return sel.keepsRowsOf(o.table.OID) && !sel.filter.NoData && (sel.all || sel.config.entries[o.table.OID] == nil)
 	case *LargeObject, *LargeObjectData:
 		return sel.filter.largeObjects()
 	case *DefaultACL:

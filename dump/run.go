@@ -340,6 +340,9 @@ func (d *dumper) manifest() *archive.Manifest {
 	if d.FilterText != "" {
 		m.Facts[archive.FactFilter] = d.FilterText
 	}
+	for name, user := range d.snapshot.catalog.Outside {
+		m.Facts[archive.FactOutside+name] = user
+	}
 	for _, e := range f.Extensions {
 		if !d.Filter.Whole() && !d.snapshot.catalog.HasExtension(e.Name) {
 			continue

@@ -212,8 +212,12 @@ func (r *run) sift(taken []*hypertable, strays string) error {
 		}
 	}
 	replace := strings.NewReplacer(":relations", "ARRAY["+strings.Join(names, ", ")+"]::pg_catalog.text[]", ":strays", strays)
+	sifted := map[archive.Relation]bool{}
 	for i := range r.entries {
 		e := &r.entries[i]
+		if e.Kind == "STATISTICS DATA" && sifted[archive.Relation{Schema: e.Schema, Name: e.Name}] {
+			r.skip[e.ID] = true // of all rows, with names of relations that are left out
+		}
 		if r.skip[e.ID] || e.Extension != timescale || e.Data == nil {
 			continue
 		}
@@ -223,7 +227,7 @@ func (r *run) sift(taken []*hypertable, strays string) error {
 				"restore all of them", relation(e.Data))
 		}
 		if about != "true" {
-			r.sifted[e.ID] = replace.Replace(about)
+			r.sifted[e.ID], sifted[e.Data.Relation] = replace.Replace(about), true
 		}
 	}
 	return nil

@@ -59,8 +59,13 @@ const (
 // needs finds what a part of an archive needs of the rest, and the target has not: without it, the
 // restore would fail in the middle.
 func (p *preflight) needs(ctx context.Context) error {
-	if err := p.functionsOfHypertables(ctx); err != nil || p.r.opts.Selection.isAll() {
-		return err
+	for _, check := range []func(context.Context) error{p.outside, p.functionsOfHypertables} {
+		if err := check(ctx); err != nil {
+			return err
+		}
+	}
+	if p.r.opts.Selection.isAll() {
+		return nil
 	}
 	missing, users := map[uint32]bool{}, map[uint32]*archive.Entry{}
 	for _, e := range p.r.pick(func(e *archive.Entry) bool { return !isGlobal(e) && !isConditional(e) }) {
@@ -83,6 +88,63 @@ func (p *preflight) needs(ctx context.Context) error {
 	if len(names) > 0 {
 		p.add(Error, codeMissing, "select these as well, or make them in the target",
 			"what is selected needs what is neither selected nor in the target: %s", strings.Join(names, ", "))
+	}
+	return nil
+}
+
+// outsideThere is, by kind, a condition for the target to have what an archive has left out: n is its
+// quoted name. What the server cannot be asked for by such a name is not here.
+var outsideThere = map[string]string{
+	"TYPE":              "pg_catalog.to_regtype(n) IS NOT NULL",
+	"DOMAIN":            "pg_catalog.to_regtype(n) IS NOT NULL",
+	"TABLE":             "pg_catalog.to_regclass(n) IS NOT NULL",
+	"FOREIGN TABLE":     "pg_catalog.to_regclass(n) IS NOT NULL",
+	"VIEW":              "pg_catalog.to_regclass(n) IS NOT NULL",
+	"MATERIALIZED VIEW": "pg_catalog.to_regclass(n) IS NOT NULL",
+	"SEQUENCE":          "pg_catalog.to_regclass(n) IS NOT NULL",
+	"SCHEMA":            "pg_catalog.to_regnamespace(n) IS NOT NULL",
+	"EXTENSION":         "EXISTS (SELECT FROM pg_catalog.pg_extension x WHERE pg_catalog.quote_ident(x.extname) = pg_catalog.quote_ident(pg_catalog.btrim(n, '\"')))",
+	"FUNCTION":          signatureThere,
+	"PROCEDURE":         signatureThere,
+}
+
+// signatureThere compares without quotes, with which the archive has all names.
+const signatureThere = `EXISTS (SELECT FROM pg_catalog.pg_proc x JOIN pg_catalog.pg_namespace y ON y.oid = x.pronamespace
+ WHERE pg_catalog.replace(n, '"', '') IN (y.nspname || '.' || x.proname, y.nspname || '.' || x.proname || '(' ||
+       pg_catalog.replace(pg_catalog.pg_get_function_identity_arguments(x.oid), '"', '') || ')'))`
+
+// outside finds what the filter of the dump has left out, what is restored needs, and the target has
+// not.
+func (p *preflight) outside(ctx context.Context) error {
+	facts := sortedFacts(p.r.manifest.Facts, archive.FactOutside)
+	if len(facts) == 0 {
+		return nil
+	}
+	restored, known := map[string]bool{}, map[string]bool{}
+	for i := range p.r.entries {
+		e := &p.r.entries[i]
+		name := e.Kind + " " + catalog.Qualified(e.Schema, e.Name)
+		known[name] = true
+		restored[name] = restored[name] || !p.r.skip[e.ID]
+	}
+	var missing []string
+	for _, fact := range facts {
+		name, user := strings.TrimPrefix(fact, archive.FactOutside), p.r.manifest.Facts[fact]
+		kind, quoted, _ := strings.Cut(name, ` "`)
+		if known[user] && !restored[user] || outsideThere[kind] == "" {
+			continue
+		}
+		answer, err := p.s.text(ctx, "SELECT ("+outsideThere[kind]+")::text FROM (SELECT $1::text) v (n)", `"`+quoted)
+		if err != nil {
+			return err
+		}
+		if answer != "true" || p.r.opts.Create && kind != "EXTENSION" {
+			missing = append(missing, fmt.Sprintf("%s (for %s)", name, user))
+		}
+	}
+	if len(missing) > 0 {
+		p.add(Error, codeMissing, "make them in the target, or select them when dumping",
+			"the archive is a part that needs what is neither in it nor in the target: %s", strings.Join(missing, ", "))
 	}
 	return nil
 }

@@ -105,7 +105,9 @@ func TestHypertableNeedsFunctions(t *testing.T) {
 	}
 	options.Selection = restore.Selection{}
 	result, err = restored(t, b.Bytes(), options)
-	has(t, findingsOf(t, result, err), "missing", missing, "")
+	list = findingsOf(t, result, err)
+	has(t, list, "missing", missing, "")
+	has(t, list, "missing", `neither in it nor in the target: FUNCTION "public"."part"("anyelement") (for CHECK CONSTRAINT "_timescaledb_internal"."constraint_2"), TYPE "public"."mood" (for TABLE "public"."h")`, "")
 
 	options.Selection = restore.Selection{Tables: []string{"h"}, Functions: []string{"now of", "part"}}
 	target.Exec(t, "CREATE TYPE mood AS ENUM ('ok')")

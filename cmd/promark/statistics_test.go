@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"promark/catalog"
 	"promark/catalog/pgtest"
 	"promark/dump"
 	"promark/restore"
@@ -126,5 +127,38 @@ func TestStatisticsPrivileges(t *testing.T) {
 	}
 	if got := target.Text(t, "SELECT most_common_vals::text FROM pg_stats WHERE tablename = 'open'"); !strings.Contains(got, "seen") {
 		t.Errorf("most common values are %q", got)
+	}
+}
+
+// Statistics of TimescaleDB's own tables name the chunks of all hypertables: where some of these are
+// left out, so are the statistics, at which the server would warn.
+func TestStatisticsOfPart(t *testing.T) {
+	server := pgtest.NewerTimescale(t)
+	source := server.NewDatabase(t)
+	source.Exec(t, "CREATE EXTENSION timescaledb", `CREATE TABLE h (at bigint NOT NULL, v integer); CREATE TABLE other (at bigint NOT NULL);
+		SELECT create_hypertable('h', 'at', chunk_time_interval => 10), create_hypertable('other', 'at', chunk_time_interval => 10);
+		INSERT INTO h SELECT i, i % 3 FROM generate_series(1, 100) i; INSERT INTO other SELECT i FROM generate_series(1, 100) i`, "ANALYZE")
+	const statistics = "SELECT count(*) FROM pg_stats WHERE schemaname || '.' || tablename = '%s'"
+	movePart(t, source, catalog.Filter{Tables: []string{"h"}})
+	all := dumped(t, dump.Options{Config: config(t, source)})
+	for _, s := range []restore.Selection{{Tables: []string{"h"}}, {ExcludeTables: []string{"other"}}} {
+		target := server.NewDatabase(t)
+		result, err := restored(t, all, restore.Options{Config: config(t, target), Selection: s, NoAnalyze: true})
+		if err != nil || result.WarningCount > 0 {
+			t.Errorf("%+v: %v, %v", s, err, result.Warnings)
+		}
+		if got := target.Text(t, fmt.Sprintf(statistics, "_timescaledb_catalog.chunk")); got != "0" {
+			t.Errorf("%+v: there are %s rows of statistics about TimescaleDB's own tables", s, got)
+		}
+		if got := target.Text(t, fmt.Sprintf(statistics, "public.h")); got == "0" {
+			t.Errorf("%+v: there are no statistics of the hypertable", s)
+		}
+	}
+	whole := server.NewDatabase(t)
+	if _, err := restored(t, all, restore.Options{Config: config(t, whole), NoAnalyze: true}); err != nil {
+		t.Fatal(err)
+	}
+	if got := whole.Text(t, fmt.Sprintf(statistics, "_timescaledb_catalog.chunk")); got == "0" {
+		t.Error("the whole database has no statistics of TimescaleDB's own tables")
 	}
 }
