@@ -161,6 +161,8 @@ func (sel *selection) leavesRows(oid uint32) bool {
 // restrict leaves out some rows of a configuration table.
 func (sel *selection) restrict(d *TableData) {
 	switch {
+	case d.Configof == timescaleName && d.Name == "tablespace" && sel.filter.NoTablespaces:
+		d.Only = "false" // new chunks go where the old ones are
 	case d.Configof == timescaleName:
 		if d.Only = sel.rows[d.OID]; d.Only == "true" {
 			d.Only = ""

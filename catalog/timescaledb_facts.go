@@ -6,6 +6,9 @@ import "context"
 type TimescaleFacts struct {
 	License   string // the setting; with apache no compressed row can be loaded
 	JobOwners []*JobOwner
+	// Tablespaces are attached to hypertables: new chunks go there, even if
+	// nothing is in one yet.
+	Tablespaces []string
 }
 
 // JobOwner is a role that jobs belong to. It need not own any object.
@@ -49,6 +52,12 @@ func jobOwners(ctx context.Context, s *Server, table string) ([]*JobOwner, error
 	})
 }
 
+var attachedQuery = &query{
+	name:    "tablespaces of hypertables",
+	columns: []column{{"name", all("t.tablespace_name")}},
+	from:    all("FROM _timescaledb_catalog.tablespace t GROUP BY 1 ORDER BY 1"),
+}
+
 // timescaleFacts gives nil without the extension.
 func timescaleFacts(ctx context.Context, s *Server, extensions []ExtensionVersion) (*TimescaleFacts, error) {
 	for _, e := range extensions {
@@ -60,9 +69,13 @@ func timescaleFacts(ctx context.Context, s *Server, extensions []ExtensionVersio
 			return nil, err
 		}
 		facts := &TimescaleFacts{License: rows[0].License}
-		if rows[0].Jobs != "" {
-			facts.JobOwners, err = jobOwners(ctx, s, rows[0].Jobs)
+		if rows[0].Jobs == "" {
+			return facts, nil
 		}
+		if facts.JobOwners, err = jobOwners(ctx, s, rows[0].Jobs); err != nil {
+			return nil, err
+		}
+		facts.Tablespaces, err = loadNames(ctx, s, attachedQuery)
 		return facts, err
 	}
 	return nil, nil

@@ -333,6 +333,9 @@ func (d *dumper) manifest() *archive.Manifest {
 	}
 	if d.Filter.Whole() {
 		m.Roles, m.Tablespaces = merged(f.Roles, m.Roles), merged(f.Tablespaces, m.Tablespaces)
+		if f.Timescale != nil && !d.Filter.NoTablespaces {
+			m.Tablespaces = merged(f.Timescale.Tablespaces, m.Tablespaces)
+		}
 	}
 	if d.Filter.NoTablespaces {
 		m.Database.Tablespace = ""

@@ -199,6 +199,24 @@ func (r *run) keepTimescale(taken []*hypertable, all bool) error {
 	return r.sift(taken, strays)
 }
 
+// noRows is a condition that holds for none. ("false" says that it is not known.)
+const noRows = "true = false"
+
+// detachTablespaces leaves out which tablespaces are attached to hypertables, if all are left out: new
+// chunks go where the old ones are.
+func (r *run) detachTablespaces() {
+	for i := range r.entries {
+		e := &r.entries[i]
+		if !r.opts.NoTablespaces || e.Extension != timescale || e.Data == nil || e.Name != "tablespace" {
+			continue
+		}
+		if r.sifted == nil {
+			r.sifted = map[uint32]string{}
+		}
+		r.sifted[e.ID] = noRows
+	}
+}
+
 // strayJobs is a condition for jobs that belong to no hypertable: those whose procedures are there.
 const strayJobs = `EXISTS (SELECT FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
  WHERE n.nspname = proc_schema AND p.proname = proc_name)`

@@ -96,6 +96,7 @@ func (r *run) openArchive(ctx context.Context) error {
 	if err := r.selectEntries(); err != nil {
 		return err
 	}
+	r.detachTablespaces()
 	if err := r.checkClean(); err != nil {
 		return err
 	}
