@@ -138,6 +138,7 @@ const (
 
 // done is what a ledger says.
 type done struct {
+	most                   uint32 // the largest number of an entry or a stream
 	entries, aside, listed map[uint32]bool
 	streams                map[uint32]bool
 	blocks                 map[uint32]int64 // that are loaded of a stream, if not all are
@@ -152,10 +153,21 @@ type statementID struct {
 	index int
 }
 
-func newDone() done {
-	return done{entries: map[uint32]bool{}, aside: map[uint32]bool{}, listed: map[uint32]bool{},
+func newDone(most uint32) done {
+	return done{most: most, entries: map[uint32]bool{}, aside: map[uint32]bool{}, listed: map[uint32]bool{},
 		streams: map[uint32]bool{}, blocks: map[uint32]int64{},
 		begun: map[statementID]bool{}, parts: map[statementID]bool{}, steps: map[string]bool{}}
+}
+
+// mostOf gives the largest number of an entry or a stream.
+func mostOf(entries []archive.Entry) uint32 {
+	most := uint32(len(entries))
+	for i := range entries {
+		if d := entries[i].Data; d != nil {
+			most = max(most, slices.Max(append([]uint32{0}, d.Streams...)))
+		}
+	}
+	return most
 }
 
 // ledgerChunk is how much of a ledger is read at once, in whole pages.
@@ -163,7 +175,7 @@ const ledgerChunk = 512 * ledgerPage
 
 // readLedger reads what is done, and makes l ready to write behind it.
 func (r *run) readLedger(ctx context.Context, s *session, l *ledger) (d done, err error) {
-	d = newDone()
+	d = newDone(mostOf(r.entries))
 	var text []byte
 	for at := int64(0); ; at += ledgerChunk {
 		var chunk []byte
@@ -199,7 +211,7 @@ func (d *done) line(line string, entries []archive.Entry) error {
 		return nil
 	case "undone":
 		word, rest, _ = strings.Cut(rest, " ")
-		return eachID(rest, func(id uint32) {
+		return d.eachID(rest, func(id uint32) {
 			delete(sets[word], id)
 			delete(d.blocks, id)
 		})
@@ -225,7 +237,7 @@ func (d *done) line(line string, entries []archive.Entry) error {
 	if set == nil {
 		return fmt.Errorf("what is %q?", line)
 	}
-	return eachID(rest, func(id uint32) { set[id] = true })
+	return d.eachID(rest, func(id uint32) { set[id] = true })
 }
 
 func (d *done) failure(rest string, entries []archive.Entry) error {
@@ -240,7 +252,7 @@ func (d *done) failure(rest string, entries []archive.Entry) error {
 }
 
 // eachID reads what idLine has written.
-func eachID(list string, do func(uint32)) error {
+func (d *done) eachID(list string, do func(uint32)) error {
 	for _, one := range strings.Fields(list) {
 		first, last, isRun := strings.Cut(one, "-")
 		if !isRun {
@@ -248,8 +260,8 @@ func eachID(list string, do func(uint32)) error {
 		}
 		from, err1 := strconv.ParseUint(first, 10, 32)
 		to, err2 := strconv.ParseUint(last, 10, 32)
-		if err1 != nil || err2 != nil || to < from {
-			return fmt.Errorf("%q are no numbers", one)
+		if err1 != nil || err2 != nil || to < from || to > uint64(d.most) {
+			return fmt.Errorf("%q are no numbers of entries or streams", one)
 		}
 		for id := from; id <= to; id++ {
 			do(uint32(id))

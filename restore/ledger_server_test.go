@@ -60,7 +60,7 @@ func TestLedger(t *testing.T) {
 // A ledger of any length is read whole, with what was taken back left out.
 func TestLedgerIsRead(t *testing.T) {
 	db := pgtest.Get(t, 13).NewDatabase(t)
-	r := &run{opts: options(t, db, 1), manifest: &archive.Manifest{}, result: &Result{Database: db.Name}}
+	r := &run{opts: options(t, db, 1), manifest: &archive.Manifest{}, entries: make([]archive.Entry, 15000), result: &Result{Database: db.Name}}
 	err := r.inSession(context.Background(), func(s *session) error {
 		if err := s.exec(context.Background(), "SELECT lo_create(77)"); err != nil {
 			return err

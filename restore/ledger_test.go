@@ -17,7 +17,7 @@ func TestLedgerLines(t *testing.T) {
 	for i := range entries {
 		entries[i].ID = uint32(i + 1)
 	}
-	d := newDone()
+	d := newDone(9)
 	for _, line := range []string{"entries 1-3 5", "aside 2-3", "listed 3", "streams 1-4 7", "blocks 9 12", "blocks 9 17",
 		"begin 6 0", "part 6 1", "step post-restore", `failed 5 "it\u00e9 is\nso"`, "undone entries 5", "undone streams 2-3 9"} {
 		if err := d.line(line, entries); err != nil {
@@ -31,7 +31,7 @@ func TestLedgerLines(t *testing.T) {
 	if got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	for _, bad := range []string{"", "word 1", "entries x", "entries 5-3", "entries -1", "blocks 1", `failed 10 "x"`, "failed 1 x", "failed 0 \"\""} {
+	for _, bad := range []string{"", "word 1", "entries x", "entries 5-3", "entries -1", "streams 9-10", "blocks 1", `failed 10 "x"`, "failed 1 x", "failed 0 \"\""} {
 		if d.line(bad, entries) == nil {
 			t.Errorf("%q is taken", bad)
 		}
@@ -39,7 +39,7 @@ func TestLedgerLines(t *testing.T) {
 	ids := []uint32{9, 3, 1, 2, 7, 8, 5}
 	var back []uint32
 	line := idLine("entries", ids)
-	if err := eachID(strings.TrimPrefix(line, "entries "), func(id uint32) { back = append(back, id) }); err != nil ||
+	if err := d.eachID(strings.TrimPrefix(line, "entries "), func(id uint32) { back = append(back, id) }); err != nil ||
 		line != "entries 1-3 5 7-9" || !reflect.DeepEqual(back, []uint32{1, 2, 3, 5, 7, 8, 9}) {
 		t.Errorf("%s, %v, %v", line, back, err)
 	}
