@@ -22,15 +22,19 @@ type node struct {
 // graph is all nodes, by entry.
 type graph struct {
 	nodes map[uint32]*node
-	order []*node // as in the archive
+	order []*node          // as in the archive
+	there map[uint32]int64 // bytes of rows that an earlier restore has loaded, by their entry
 }
 
 // newGraph makes the graph of the entries that include accepts. done says which streams are
 // loaded already.
 func (r *run) newGraph(include func(*archive.Entry) bool, done map[uint32]bool) *graph {
-	g := &graph{nodes: map[uint32]*node{}}
+	g := &graph{nodes: map[uint32]*node{}, there: map[uint32]int64{}}
 	for i := range r.entries {
 		e := &r.entries[i]
+		if r.there[e.ID] && e.Data != nil {
+			g.there[e.ID] = e.Data.EstimatedBytes
+		}
 		if r.skip[e.ID] || !include(e) {
 			continue
 		}
@@ -74,6 +78,7 @@ func (g *graph) connect(l *loads, more map[uint32][]uint32) {
 				n.waits++
 				n.cost = max(n.cost, p.cost)
 			}
+			n.cost = max(n.cost, g.there[id]) // an index is as much work as it would have been
 		}
 	}
 }
@@ -97,7 +102,7 @@ func newLoads(entries []archive.Entry, g *graph) *loads {
 				l.children[id] = append(l.children[id], e.ID)
 			}
 		}
-		if e.Data != nil && g.nodes[e.ID] != nil {
+		if e.Data != nil && (g.nodes[e.ID] != nil || g.there[e.ID] > 0) {
 			for _, id := range l.relationsOf(e) {
 				l.of[id] = append(l.of[id], e.ID)
 			}

@@ -19,7 +19,7 @@ const defaultGroup = 250
 func Run(ctx context.Context, opts Options) (*Result, error) {
 	r := &run{opts: opts, workers: max(opts.Workers, 1), groupSize: defaultGroup, builders: builders{processes: 1},
 		result: &Result{}, created: map[uint32]bool{}, left: map[uint32]int{}, loadedStreams: map[uint32]bool{},
-		skip: map[uint32]bool{}, again: map[uint32]bool{}}
+		skip: map[uint32]bool{}, again: map[uint32]bool{}, there: map[uint32]bool{}}
 	started := time.Now()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()

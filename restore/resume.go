@@ -131,7 +131,7 @@ func (r *run) leaveDone() {
 			left = r.streamsLeft(e)
 		}
 		if r.before.entries[e.ID] || e.Data != nil && left == 0 {
-			r.skip[e.ID] = true
+			r.skip[e.ID], r.there[e.ID] = true, true
 			r.result.Before++
 		}
 	}

@@ -406,6 +406,22 @@ func TestResumeParts(t *testing.T) {
 	}
 }
 
+// What waits for rows that are there is as much work as it would have been: large indexes are not
+// taken for small ones, of which many go to one session.
+func TestResumeCosts(t *testing.T) {
+	h := newHandmade(t, 17)
+	table := h.table("t", "a int")
+	data := h.data(table, 1, archive.Data{Columns: native("a"), EstimatedBytes: 1 << 30}, int4Rows(1))
+	index := h.add(archive.Entry{Kind: "INDEX", Section: archive.SectionPostData, Needs: []uint32{table}}, "CREATE INDEX i ON public.t (a)")
+	for _, there := range []bool{false, true} {
+		r := &run{target: anyServer(), entries: h.entries, skip: map[uint32]bool{data: there}, there: map[uint32]bool{data: there}}
+		g := r.newGraph(func(e *archive.Entry) bool { return e.Section != archive.SectionPreData }, nil)
+		if n := g.nodes[index]; n.cost < 1<<30 || (n.waits == 0) != there {
+			t.Errorf("there %v: the index costs %d and waits for %d", there, n.cost, n.waits)
+		}
+	}
+}
+
 // cutReader gives an error where the archive is cut.
 type cutReader struct{ io.Reader }
 

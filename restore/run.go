@@ -30,6 +30,7 @@ type run struct {
 	ledger    *ledger           // of the target; nil: it has none
 	resumes   bool              // goes on with an earlier restore
 	before    done              // what that has done
+	there     map[uint32]bool   // the entries that it has restored, which are in skip, too
 	isMade    bool              // Create: the database is there, empty, by the earlier restore
 	versions  map[string]string // of extensions to create, by name
 	strange   map[string]bool   // extensions of the target that belong to others
