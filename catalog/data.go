@@ -87,8 +87,10 @@ var tableSizeQuery = &query{
 		{"heap", all(`EXISTS (SELECT FROM pg_catalog.pg_am am
          WHERE am.oid = c.relam AND am.amhandler = 'pg_catalog.heap_tableam_handler'::pg_catalog.regproc)`)},
 		{"pages", all(`COALESCE(f.main, 0) / pg_catalog.current_setting('block_size')::integer`)},
-		// Without rows, the table (here of heap, whose OID is 2) has a TOAST table with an index.
-		{"bytes", all(`CASE WHEN c.relam = 2 AND f.main = 0 THEN 0 ELSE COALESCE(pg_catalog.pg_table_size(c.oid), 0) END`)},
+		// For a table of heap (OID 2), pg_table_size would look at fourteen files.
+		{"bytes", all(`CASE WHEN c.relam <> 2 THEN COALESCE(pg_catalog.pg_table_size(c.oid), 0)
+         WHEN f.main > 0 AND c.reltoastrelid <> 0 THEN f.main + COALESCE(pg_catalog.pg_relation_size(c.reltoastrelid), 0)
+         ELSE COALESCE(f.main, 0) END`)},
 	},
 	from: all(`FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
