@@ -23,8 +23,11 @@ const (
 	// bothBelow is the raw length up to which both ways are tried. From 300 rows on columns always won
 	// (measured).
 	bothBelow = 64 << 10
-	// columnsRows is the fewest rows of a block of columns: of fewer, only their texts matter.
+	// columnsRows is the fewest rows of a block of columns: of fewer, only their texts matter, unless they
+	// have from longRow to longestRow bytes on average, as arrays and TimescaleDB's compressed rows have.
 	columnsRows = 16
+	longRow     = 1 << 10
+	longestRow  = 16 << 10
 	// comparedBytes is how much of a large block is compared.
 	comparedBytes = 256 << 10
 	// prefixGain: the beginning of a block compresses worse than all of it.
@@ -49,9 +52,14 @@ func (c *columnar) keys() int {
 	return c.encoder.Keys()
 }
 
+func worthColumns(size, rows int) bool {
+	long := size >= rows*longRow && size <= rows*longestRow
+	return size >= columnsFrom && (rows >= columnsRows || long)
+}
+
 // packRows is pack for a block of whole binary rows.
 func (p *packer) packRows(h *head, raw []byte) ([]byte, error) {
-	if p.level.none || len(raw) < columnsFrom || h.rows < columnsRows {
+	if p.level.none || !worthColumns(len(raw), int(h.rows)) {
 		return p.pack(h, raw)
 	}
 	ok, err := p.packColumns(h, raw)

@@ -151,6 +151,20 @@ func TestColumnsAreNeverLarger(t *testing.T) {
 	}
 }
 
+// A few rows are worth columns if they are long: arrays here, as compressed rows of TimescaleDB are.
+func TestFewLongRowsBecomeColumns(t *testing.T) {
+	var raw []byte
+	const n, elements = 5, 1000
+	for all := digits(n * elements); len(all) > 0; all = all[8*elements:] {
+		head := []byte{0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 23, 0, 0, 3, 0xe8, 0, 0, 0, 1}
+		raw = append(raw, tuple(append(head, all[:8*elements]...))...)
+	}
+	ours, plain := packed(t, raw, n, (*packer).packRows), packed(t, raw, n, (*packer).pack)
+	if ours > plain*9/10 {
+		t.Errorf("%d bytes become %d, plain %d", len(raw), ours, plain)
+	}
+}
+
 // The same number twice in a row is what columns do not see: large blocks of such rows are encoded both ways.
 func TestPlainWinsWhereColumnsAreCopies(t *testing.T) {
 	var raw []byte
