@@ -100,71 +100,81 @@ func TestSignals(t *testing.T) {
 	if err := os.WriteFile(archive, data, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	const sessions = " FROM pg_stat_activity WHERE datname = current_database() AND application_name ~ '^(promark|rows|index|view)'"
 	slow := func(what string) []string {
 		return []string{"restore", "-q", "TARGET application_name=" + what, archive}
 	}
-	for i, c := range []struct {
-		name, until string
-		args        []string
-		input       []byte
-	}{
+	for i, c := range []signalCase{
 		{"dump to a pipe that nobody reads", blockedWrite, []string{"dump", "-q", "-Z", "0", "SOURCE"}, nil},
 		{"plain dump to a pipe that nobody reads", blockedWrite, []string{"dump", "-q", "-F", "plain", "SOURCE"}, nil},
-		{"restore of rows", "SELECT" + sessions + " AND wait_event = 'PgSleep'", slow("rows"), nil},
-		{"restore of an index", "SELECT" + sessions + " AND wait_event = 'PgSleep'", slow("index"), nil},
-		{"restore of a view", "SELECT" + sessions + " AND wait_event = 'PgSleep'", slow("view"), nil},
-		{"restore from a silent pipe", "SELECT" + sessions, []string{"restore", "-q", "TARGET", "-"}, data[:len(data)-200]},
-		{"repair that waits for a lock", "SELECT" + sessions + " AND wait_event_type = 'Lock'", []string{"repair", "TARGET"}, nil},
+		{"restore of rows", "SELECT" + sessionsOfSignals + " AND wait_event = 'PgSleep'", slow("rows"), nil},
+		{"restore of an index", "SELECT" + sessionsOfSignals + " AND wait_event = 'PgSleep'", slow("index"), nil},
+		{"restore of a view", "SELECT" + sessionsOfSignals + " AND wait_event = 'PgSleep'", slow("view"), nil},
+		{"restore from a silent pipe", "SELECT" + sessionsOfSignals, []string{"restore", "-q", "TARGET", "-"}, data[:len(data)-200]},
+		{"repair that waits for a lock", "SELECT" + sessionsOfSignals + " AND wait_event_type = 'Lock'", []string{"repair", "TARGET"}, nil},
 		{"restore without its first byte", blockedRead, []string{"restore", "-q", "TARGET", "-"}, nil},
 		{"verify of a silent pipe", blockedRead, []string{"verify", "-q", "-"}, data[:len(data)-200]},
 		{"list of a silent pipe", blockedRead, []string{"list", "-"}, data[:100]},
 		{"script of a silent pipe", blockedRead, []string{"script", "-q", "-", "-f", "out"}, data[:len(data)-200]},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			target := server.NewDatabase(t)
-			folder := t.TempDir()
-			db := target
-			args := make([]string, 0, len(c.args)+1)
-			for _, a := range c.args {
-				if rest, ok := strings.CutPrefix(a, "TARGET"); ok {
-					a = "-d" + "dbname=" + target.Name + rest
-				}
-				if a == "SOURCE" {
-					a, db = "-d"+source.Name, source
-				}
-				args = append(args, a)
-			}
-			if c.args[0] == "repair" {
-				tx, err := target.Conn(t).Begin(t.Context())
-				if err != nil {
-					t.Fatal(err)
-				}
-				defer tx.Rollback(t.Context())
-				if _, err := tx.Exec(t.Context(), "LOCK TABLE pg_catalog.pg_extension"); err != nil {
-					t.Fatal(err)
-				}
-			}
-			r := begin(t, filepath.Join(root, "promark"), folder, fmt.Sprint(server.Port), c.input, args...)
-			switch c.until {
-			case blockedRead, blockedWrite:
-				r.untilBlocked(c.until)
-			default:
-				until(t, db, c.name, c.until)
-			}
-			s, name := os.Interrupt, "SIGINT"
-			if i%2 == 1 {
-				s, name = syscall.SIGTERM, "SIGTERM"
-			}
-			r.signal(s)
-			if status := r.wait(); status != statusInterrupted || !strings.Contains(r.messages.String(), "stopped by "+name) {
-				t.Errorf("status %d: %s", status, r.messages.String())
-			}
-			until(t, db, "sessions are left", "SELECT WHERE NOT EXISTS (SELECT"+sessions+")")
-			if left, err := os.ReadDir(folder); err != nil || len(left) != 0 {
-				t.Errorf("left are %v, %v", left, err)
-			}
-		})
+		t.Run(c.name, func(t *testing.T) { c.run(t, filepath.Join(root, "promark"), source, i) })
+	}
+}
+
+// sessionsOfSignals are those of promark in the database, whatever their name.
+const sessionsOfSignals = " FROM pg_stat_activity WHERE datname = current_database() AND application_name ~ '^(promark|rows|index|view)'"
+
+// signalCase is a command, and how to see that it has come to where nothing goes on by itself: a query, or the system
+// call that it is blocked in.
+type signalCase struct {
+	name, until string
+	args        []string
+	input       []byte
+}
+
+// run brings the command there, and sends it one of the signals.
+func (c signalCase) run(t *testing.T, binary string, source *pgtest.DB, i int) {
+	server := source.Server
+	target := server.NewDatabase(t)
+	folder := t.TempDir()
+	db := target
+	args := make([]string, 0, len(c.args)+1)
+	for _, a := range c.args {
+		if rest, ok := strings.CutPrefix(a, "TARGET"); ok {
+			a = "-d" + "dbname=" + target.Name + rest
+		}
+		if a == "SOURCE" {
+			a, db = "-d"+source.Name, source
+		}
+		args = append(args, a)
+	}
+	if c.args[0] == "repair" {
+		tx, err := target.Conn(t).Begin(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer tx.Rollback(t.Context())
+		if _, err := tx.Exec(t.Context(), "LOCK TABLE pg_catalog.pg_extension"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := begin(t, binary, folder, fmt.Sprint(server.Port), c.input, args...)
+	switch c.until {
+	case blockedRead, blockedWrite:
+		r.untilBlocked(c.until)
+	default:
+		until(t, db, c.name, c.until)
+	}
+	s, name := os.Interrupt, "SIGINT"
+	if i%2 == 1 {
+		s, name = syscall.SIGTERM, "SIGTERM"
+	}
+	r.signal(s)
+	if status := r.wait(); status != statusInterrupted || !strings.Contains(r.messages.String(), "stopped by "+name) {
+		t.Errorf("status %d: %s", status, r.messages.String())
+	}
+	until(t, db, "sessions are left", "SELECT WHERE NOT EXISTS (SELECT"+sessionsOfSignals+")")
+	if left, err := os.ReadDir(folder); err != nil || len(left) != 0 {
+		t.Errorf("left are %v, %v", left, err)
 	}
 }
 
