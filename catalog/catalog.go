@@ -13,6 +13,9 @@ type Catalog struct {
 	// Roles and Tablespaces are those that objects name, predefined roles left out. They are known when
 	// all items are made.
 	Roles, Tablespaces []string
+	// Outside is what the filter has left out although an item needs it: kind and
+	// quoted name, and the kind and quoted name of what needs it. It is known then, too.
+	Outside map[string]string
 	// Notices are sentences about what the source holds and no target can
 	// get: privileges of roles that do not exist, objects that users put
 	// into pg_catalog. They are complete when all items are made.
@@ -53,7 +56,7 @@ func (c *Catalog) Each(found func(*Item) error) error {
 		if t, ok := item.Object.(*Table); ok {
 			item.Functions = m.reader.functions[t.qualified()]
 		}
-		m.graph.outside.item(item)
+		m.graph.outside.see(item)
 		if n, ok := item.Object.(noticer); ok && item.Object.common().Extension == "" {
 			c.Notices = append(c.Notices, n.notices()...)
 		}
@@ -72,7 +75,8 @@ func (c *Catalog) Each(found func(*Item) error) error {
 		return err
 	}
 	c.Roles, c.Tablespaces = m.ddl.roles.names(), slices.Sorted(maps.Keys(tablespaces))
-	c.Notices = append(append(c.Notices, m.graph.outside.notices()...), m.ddl.roles.notices...)
+	c.Outside = m.graph.outside.all()
+	c.Notices = slices.Concat(c.Notices, m.graph.outside.notices(), m.ddl.roles.notices)
 	return nil
 }
 

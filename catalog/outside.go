@@ -16,15 +16,17 @@ import (
 type outside struct {
 	names  map[ID]string // of all that is left out
 	needed map[string]string
-	kept   map[string]bool   // functions that are dumped
-	named  map[string]string // functions that hypertables name, by whom
+
+	functions map[string]bool   // that are dumped, quoted
+	named     map[string]string // by hypertables, which their entries say
 }
 
 func (r *reader) newOutside(left []Object, members map[ID]string) *outside {
 	if f := r.selection.filter; f.Whole() || f.NoSchema || !f.inAllSections() {
 		return nil // without all definitions, a target has more than a dump can tell
 	}
-	out := &outside{names: map[ID]string{}, needed: map[string]string{}, kept: map[string]bool{}, named: map[string]string{}}
+	out := &outside{names: map[ID]string{}, needed: map[string]string{},
+		functions: map[string]bool{}, named: map[string]string{}}
 	add := func(o Object, name string) {
 		out.names[o.common().ID] = name
 		if a, ok := o.(aliaser); ok {
@@ -76,17 +78,20 @@ func (out *outside) needs(prefix string) bool {
 	return false
 }
 
-// notices tells all that is needed, when all items are known.
+// all gives what is needed, by name, with what needs it.
+func (out *outside) all() map[string]string {
+	if out == nil {
+		return nil
+	}
+	return maps.Clone(out.needed)
+}
+
+// notices tells all that is needed.
 func (out *outside) notices() []string {
 	if out == nil {
 		return nil
 	}
-	for f, user := range out.named {
-		if !out.kept[f] && !out.needs("FUNCTION "+f+"(") {
-			out.needed["FUNCTION "+f] = user
-		}
-	}
-	if len(out.needed) == 0 {
+	if out.namedFunctions(); len(out.needed) == 0 {
 		return nil
 	}
 	var texts []string
@@ -143,16 +148,25 @@ func (r *reader) hypertableFunctions(ctx context.Context) (map[string][]string, 
 	return out, nil
 }
 
-// item notes the functions that a hypertable names, and those that are dumped.
-func (out *outside) item(item *Item) {
+// see notes what functions are dumped, and which are named by hypertables.
+func (out *outside) see(item *Item) {
 	if out == nil {
 		return
 	}
 	c := item.Object.common()
 	if c.ID.Class == classProc {
-		out.kept[Qualified(c.Schema, c.Name)] = true
+		out.functions[Qualified(c.Schema, c.Name)] = true
 	}
 	for _, f := range item.Functions {
 		out.named[f] = "hypertable " + Qualified(c.Schema, c.Name)
+	}
+}
+
+// namedFunctions notes the functions that hypertables name, if they are left out.
+func (out *outside) namedFunctions() {
+	for f, user := range out.named {
+		if !out.functions[f] && !out.needs("FUNCTION "+f+"(") {
+			out.needed["FUNCTION "+f] = user
+		}
 	}
 }
