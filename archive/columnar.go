@@ -92,7 +92,8 @@ func (p *packer) packColumns(h *head, raw []byte) (ok bool, err error) {
 	out, chosen, ok := c.encoder.Encode(append(p.out[:0], room[:]...), raw, int(h.rows))
 	p.out = out
 	if ok && chosen && len(raw) > bothBelow {
-		c.both = !c.won && p.plainMayWin(raw, float64(len(out)-headSize)/float64(len(raw)))
+		// Of what is mostly unpacked, columns have been compared with zstd already.
+		c.both = !c.won && 2*c.encoder.Unpacked() < len(raw) && p.plainMayWin(raw, float64(len(out)-headSize)/float64(len(raw)))
 		c.won = false
 	}
 	return ok && len(out)-headSize < len(raw), nil

@@ -19,6 +19,7 @@ type Encoder struct {
 
 	residuals, gathered, lengths []uint64
 	few                          []uint64 // spans of a sample
+	unpacked                     int      // bytes of the block encoded last that were batches or arrays
 	cut, bitmap, joined          []byte
 	decimal                      decimals
 	chunks                       []uint32
@@ -74,12 +75,16 @@ func (e *Encoder) Encode(dst, rows []byte, n int) (payload []byte, chosen, ok bo
 // not grouped.
 func (e *Encoder) Keys() int { return e.keys }
 
+// Unpacked is how many bytes of the block encoded last were unpacked from batches or arrays of numbers: a
+// column is, only if that makes a sample smaller than zstd makes it as it is.
+func (e *Encoder) Unpacked() int { return e.unpacked }
+
 // payload appends all columns, the key column first.
 func (e *Encoder) payload(dst []byte, n int) []byte {
 	e.keyNow = e.groupBy(e.keyColumn, n)
 	dst = appendUint(dst, uint64(len(e.splitter.columns)))
 	dst = appendUint(dst, uint64(e.keyNow+1))
-	e.shared = e.shared[:0]
+	e.shared, e.unpacked = e.shared[:0], 0
 	if e.keys = 0; e.keyNow >= 0 {
 		e.keys = len(e.key.entries)
 		dst = e.keyContent(dst, e.keyNow)
@@ -167,6 +172,9 @@ func (e *Encoder) column(dst []byte, c int) []byte {
 	if k.form == formShared {
 		e.shared = append(e.shared, c)
 		return e.auto(dst, e.lengthsOf(col.cells))
+	}
+	if k.form == formBatches || k.form == formArrays {
+		e.unpacked += meanLength(col.cells) * len(col.cells)
 	}
 	return e.content(dst, col, e.sequence(col.cells, k.grouped), k)
 }
