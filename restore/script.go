@@ -188,6 +188,10 @@ func (s *scripter) head() {
 	s.out.comment("PostgreSQL script by promark; run it with psql into an empty database")
 	s.out.comment("source: database " + m.Database.Name + ", PostgreSQL " + m.Server.Version)
 	s.out.comment(fmt.Sprintf("for PostgreSQL %d; psql stops at the first error", s.r.target.Major))
+	if s.r.has(promscale) {
+		s.out.comment(fmt.Sprintf("promscale_post_restore() may lock %d relations in one transaction: "+
+			"max_locks_per_transaction * (max_connections + max_prepared_transactions) should be as much", s.r.promscaleLocks()))
+	}
 	for _, line := range []string{"ON_ERROR_STOP on", "AUTOCOMMIT on", "SINGLELINE off"} {
 		s.out.raw(`\set ` + line + "\n")
 	}

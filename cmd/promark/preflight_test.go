@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -101,6 +102,10 @@ func TestPromscaleInASmallLockTable(t *testing.T) {
 	}
 	source.Exec(t, "REFRESH MATERIALIZED VIEW hourly")
 	data := dumped(t, dump.Options{Config: config(t, source)})
+	head, _, _ := strings.Cut(string(scriptOf(t, source, false, restore.ScriptOptions{})), "\\set ")
+	if !regexp.MustCompile(`(?m)^-- promscale_post_restore\(\) may lock [1-9][0-9]+ relations in one transaction`).MatchString(head) {
+		t.Errorf("the script begins with %s", head)
+	}
 	result, err := restored(t, data, restore.Options{Config: config(t, target), Workers: 2})
 	if err != nil || strings.Contains(server.Log(t), "PERFORM prom_api.promscale_post_restore()") {
 		t.Fatalf("%v (%v)", err, result.State)
