@@ -96,22 +96,6 @@ func runDump(ctx context.Context, args []string, out *output) error {
 	})
 }
 
-// writeTo has something written to a file, which has its name once commit was
-// called and is gone if write fails; or to standard output, if there is no file.
-func writeTo(ctx context.Context, file string, out *output, write func(w io.Writer, commit func() error) error) error {
-	if file == "" {
-		return write(&waitingWriter{ctx: ctx, w: out.out}, nil)
-	}
-	f, err := archive.CreateFile(out.files, file)
-	if err != nil {
-		return err
-	}
-	if err := write(f, f.Commit); err != nil {
-		return errors.Join(err, f.Abort())
-	}
-	return nil
-}
-
 // complete checks the options and fills in what follows from them.
 func (o *dumpOptions) complete(rest []string, out *output) error {
 	if len(rest) > 1 || len(rest) == 1 && o.conn.dbname != "" {
