@@ -10,52 +10,6 @@ import (
 	"promark/catalog"
 )
 
-// there is, by kind, a condition for the target to have an object: n is its schema, m its name, and
-// s what stands behind them in the statement that drops it. Kinds that are not here (casts, rows,
-// what belongs to the whole server) are not asked for.
-var there = map[string]string{
-	"SCHEMA":            "EXISTS (SELECT FROM pg_catalog.pg_namespace x WHERE x.nspname = m)",
-	"EXTENSION":         "EXISTS (SELECT FROM pg_catalog.pg_extension x WHERE x.extname = m)",
-	"TYPE":              typeThere,
-	"DOMAIN":            typeThere,
-	"TABLE":             relationThere,
-	"FOREIGN TABLE":     relationThere,
-	"SEQUENCE":          relationThere,
-	"VIEW":              relationThere,
-	"MATERIALIZED VIEW": relationThere,
-	"INDEX":             relationThere,
-	"FUNCTION":          routineThere,
-	"PROCEDURE":         routineThere,
-	"AGGREGATE": `EXISTS (SELECT FROM pg_catalog.pg_proc x JOIN pg_catalog.pg_namespace y ON y.oid = x.pronamespace
- WHERE y.nspname = n AND x.proname = m AND x.prokind = 'a')`,
-	"COLLATION": `EXISTS (SELECT FROM pg_catalog.pg_collation x JOIN pg_catalog.pg_namespace y ON y.oid = x.collnamespace
- WHERE y.nspname = n AND x.collname = m)`,
-	"OPERATOR": `EXISTS (SELECT FROM pg_catalog.pg_operator x JOIN pg_catalog.pg_namespace y ON y.oid = x.oprnamespace
- WHERE y.nspname = n AND x.oprname = m)`,
-	"OPERATOR CLASS": `EXISTS (SELECT FROM pg_catalog.pg_opclass x JOIN pg_catalog.pg_namespace y ON y.oid = x.opcnamespace
- WHERE y.nspname = n AND x.opcname = m)`,
-	"PROCEDURAL LANGUAGE": "EXISTS (SELECT FROM pg_catalog.pg_language x WHERE x.lanname = m)",
-	"ACCESS METHOD":       "EXISTS (SELECT FROM pg_catalog.pg_am x WHERE x.amname = m)",
-	"SERVER":              "EXISTS (SELECT FROM pg_catalog.pg_foreign_server x WHERE x.srvname = m)",
-	"PUBLICATION":         "EXISTS (SELECT FROM pg_catalog.pg_publication x WHERE x.pubname = m)",
-	"TEXT SEARCH CONFIGURATION": `EXISTS (SELECT FROM pg_catalog.pg_ts_config x JOIN pg_catalog.pg_namespace y ON y.oid = x.cfgnamespace
- WHERE y.nspname = n AND x.cfgname = m)`,
-	"TEXT SEARCH DICTIONARY": `EXISTS (SELECT FROM pg_catalog.pg_ts_dict x JOIN pg_catalog.pg_namespace y ON y.oid = x.dictnamespace
- WHERE y.nspname = n AND x.dictname = m)`,
-	"CONSTRAINT": `EXISTS (SELECT FROM pg_catalog.pg_constraint x JOIN pg_catalog.pg_namespace y ON y.oid = x.connamespace
- WHERE y.nspname = n AND x.conname = m)`,
-}
-
-const (
-	relationThere = `EXISTS (SELECT FROM pg_catalog.pg_class x JOIN pg_catalog.pg_namespace y ON y.oid = x.relnamespace
- WHERE y.nspname = n AND x.relname = m)`
-	typeThere = `EXISTS (SELECT FROM pg_catalog.pg_type x JOIN pg_catalog.pg_namespace y ON y.oid = x.typnamespace
- WHERE y.nspname = n AND x.typname = m)`
-	routineThere = `EXISTS (SELECT FROM pg_catalog.pg_proc x JOIN pg_catalog.pg_namespace y ON y.oid = x.pronamespace
- WHERE y.nspname = n AND x.proname = m AND (s = '' OR pg_catalog.replace(s, '"', '') =
-   '(' || pg_catalog.replace(pg_catalog.pg_get_function_identity_arguments(x.oid), '"', '') || ')'))`
-)
-
 // needs finds what a part of an archive needs of the rest, and the target has not: without it, the
 // restore would fail in the middle.
 func (p *preflight) needs(ctx context.Context) error {
@@ -92,27 +46,6 @@ func (p *preflight) needs(ctx context.Context) error {
 	return nil
 }
 
-// outsideThere is, by kind, a condition for the target to have what an archive has left out: n is its
-// quoted name. What the server cannot be asked for by such a name is not here.
-var outsideThere = map[string]string{
-	"TYPE":              "pg_catalog.to_regtype(n) IS NOT NULL",
-	"DOMAIN":            "pg_catalog.to_regtype(n) IS NOT NULL",
-	"TABLE":             "pg_catalog.to_regclass(n) IS NOT NULL",
-	"FOREIGN TABLE":     "pg_catalog.to_regclass(n) IS NOT NULL",
-	"VIEW":              "pg_catalog.to_regclass(n) IS NOT NULL",
-	"MATERIALIZED VIEW": "pg_catalog.to_regclass(n) IS NOT NULL",
-	"SEQUENCE":          "pg_catalog.to_regclass(n) IS NOT NULL",
-	"SCHEMA":            "pg_catalog.to_regnamespace(n) IS NOT NULL",
-	"EXTENSION":         "EXISTS (SELECT FROM pg_catalog.pg_extension x WHERE pg_catalog.quote_ident(x.extname) = pg_catalog.quote_ident(pg_catalog.btrim(n, '\"')))",
-	"FUNCTION":          signatureThere,
-	"PROCEDURE":         signatureThere,
-}
-
-// signatureThere compares without quotes, with which the archive has all names.
-const signatureThere = `EXISTS (SELECT FROM pg_catalog.pg_proc x JOIN pg_catalog.pg_namespace y ON y.oid = x.pronamespace
- WHERE pg_catalog.replace(n, '"', '') IN (y.nspname || '.' || x.proname, y.nspname || '.' || x.proname || '(' ||
-       pg_catalog.replace(pg_catalog.pg_get_function_identity_arguments(x.oid), '"', '') || ')'))`
-
 // outside finds what the filter of the dump has left out, what is restored needs, and the target has
 // not.
 func (p *preflight) outside(ctx context.Context) error {
@@ -131,14 +64,14 @@ func (p *preflight) outside(ctx context.Context) error {
 	for _, fact := range facts {
 		name, user := strings.TrimPrefix(fact, archive.FactOutside), p.r.manifest.Facts[fact]
 		kind, quoted, _ := strings.Cut(name, ` "`)
-		if known[user] && !restored[user] || outsideThere[kind] == "" {
+		if known[user] && !restored[user] {
 			continue
 		}
-		answer, err := p.s.text(ctx, "SELECT ("+outsideThere[kind]+")::text FROM (SELECT $1::text) v (n)", `"`+quoted)
+		has, can, err := catalog.HasNamed(ctx, p.s.pgx, kind, `"`+quoted)
 		if err != nil {
 			return err
 		}
-		if answer != "true" || p.r.opts.Create && kind != "EXTENSION" {
+		if can && (!has || p.r.opts.Create && kind != "EXTENSION") {
 			missing = append(missing, fmt.Sprintf("%s (for %s)", name, user))
 		}
 	}
@@ -153,7 +86,7 @@ func (p *preflight) outside(ctx context.Context) error {
 // there: its rows would stop at the first insert, and its jobs.
 func (p *preflight) functionsOfHypertables(ctx context.Context) error {
 	restored := map[string]bool{}
-	for _, e := range p.r.pick(func(e *archive.Entry) bool { return there[e.Kind] == routineThere }) {
+	for _, e := range p.r.pick(func(e *archive.Entry) bool { return catalog.IsRoutine(e.Kind) }) {
 		restored[catalog.Qualified(e.Schema, e.Name)] = true
 	}
 	var missing []string
@@ -163,12 +96,11 @@ func (p *preflight) functionsOfHypertables(ctx context.Context) error {
 			if restored[name] {
 				continue
 			}
-			has, err := p.s.text(ctx, "SELECT (EXISTS (SELECT FROM pg_catalog.pg_proc x JOIN pg_catalog.pg_namespace y ON y.oid = x.pronamespace"+
-				" WHERE pg_catalog.concat('\"', pg_catalog.replace(y.nspname, '\"', '\"\"'), '\".\"', pg_catalog.replace(x.proname, '\"', '\"\"'), '\"') = $1))::text", name)
+			has, err := catalog.HasFunction(ctx, p.s.pgx, name)
 			if err != nil {
 				return err
 			}
-			if has != "true" || p.r.opts.Create {
+			if !has || p.r.opts.Create {
 				missing = append(missing, fmt.Sprintf("%s (for hypertable %s)", name, qualifiedName(e)))
 			}
 		}
@@ -184,15 +116,13 @@ func (p *preflight) functionsOfHypertables(ctx context.Context) error {
 // else stands in Needs some is there for the order alone.
 func (p *preflight) uses(e, need *archive.Entry) bool {
 	switch {
-	case there[need.Kind] == "" || isConditional(need) || !defines(need):
+	case !catalog.CanBeAsked(need.Kind) || isConditional(need) || !defines(need):
 		return false
 	case e.Data != nil:
-		return isRelationKind(need.Kind) && need.Schema == e.Data.Relation.Schema && need.Name == e.Data.Relation.Name
+		return catalog.IsRelation(need.Kind) && need.Schema == e.Data.Relation.Schema && need.Name == e.Data.Relation.Name
 	}
 	return slices.ContainsFunc(p.r.wanted(e), func(s archive.Statement) bool { return s.Part == archive.PartDefinition })
 }
-
-func isRelationKind(kind string) bool { return there[kind] == relationThere }
 
 // has asks the target for an object. A new database has nothing but what template0 has.
 func (p *preflight) has(ctx context.Context, e *archive.Entry) (bool, error) {
@@ -200,7 +130,5 @@ func (p *preflight) has(ctx context.Context, e *archive.Entry) (bool, error) {
 		return false, nil
 	}
 	_, signature, _ := strings.Cut(e.Drop, catalog.Qualified(e.Schema, e.Name))
-	answer, err := p.s.text(ctx, "SELECT ("+there[e.Kind]+")::text FROM (SELECT $1::text, $2::text, $3::text) v (n, m, s)",
-		e.Schema, e.Name, signature)
-	return answer == "true", err
+	return catalog.Has(ctx, p.s.pgx, e.Kind, e.Schema, e.Name, signature)
 }
