@@ -3,17 +3,11 @@
 package dump
 
 import (
-	"errors"
-	"io"
 	"math/rand/v2"
-	"net"
-	"strings"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"promark/catalog/pgtest"
 )
@@ -76,7 +70,7 @@ func TestFaultAtEveryMessage(t *testing.T) {
 			case err == nil:
 				open(t, data)
 				survived++
-			case !isCut(err) || !saysWhat(err):
+			case !pgtest.IsCut(err) || !pgtest.SaysWhat(err):
 				t.Errorf("%+v: %v", f, err)
 			}
 			fired++
@@ -94,18 +88,4 @@ func drawn(random *rand.Rand, n int64, some int) (list []int64) {
 		}
 	}
 	return list
-}
-
-// isCut tells the errors of a connection that was cut from others.
-func isCut(err error) bool {
-	var connect *pgconn.ConnectError
-	var network net.Error
-	return errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, io.ErrUnexpectedEOF) ||
-		errors.Is(err, syscall.ECONNRESET) || strings.HasSuffix(err.Error(), "conn closed") // of pgconn, without a name
-}
-
-// saysWhat says that an error begins with what was being done.
-func saysWhat(err error) bool {
-	what, _, found := strings.Cut(err.Error(), ": ")
-	return found && !strings.Contains(what, "EOF") && !strings.Contains(what, "tcp") && !strings.Contains(what, "conn ")
 }

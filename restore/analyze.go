@@ -19,7 +19,7 @@ SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.reln
        pg_catalog.pg_relation_size(c.oid), c.relkind = 'p' OR c.relhassubclass
   FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
- WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+ WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', '` + catalog.MarkSchema + `')
    AND NOT c.relispartition
    AND NOT (n.nspname = '_timescaledb_internal' AND EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid))
    AND (c.relkind <> 'r' OR c.relhassubclass OR pg_catalog.pg_relation_size(c.oid) > 0)
@@ -38,7 +38,7 @@ SELECT CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_inherits i
        pg_catalog.pg_relation_size(c.oid), c.relkind = 'p' OR c.relhassubclass
   FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
- WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+ WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', '` + catalog.MarkSchema + `')
    AND (c.relkind <> 'r' OR c.relhassubclass OR pg_catalog.pg_relation_size(c.oid) > 0)
    AND ((n.nspname, c.relname) NOT IN (SELECT s.schemaname, s.tablename FROM pg_catalog.pg_stats s
                                         WHERE s.schemaname IS NOT NULL AND s.tablename IS NOT NULL)

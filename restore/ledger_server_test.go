@@ -5,9 +5,11 @@ package restore
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 
 	"promark/archive"
+	"promark/catalog"
 	"promark/catalog/pgtest"
 )
 
@@ -92,5 +94,25 @@ func TestLedgerIsRead(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// What the ledger stands beside is no table of the user's: no statistics are gathered of it.
+func TestWitnessIsNotAnalyzed(t *testing.T) {
+	db := pgtest.Get(t, 13).NewDatabase(t)
+	m := catalog.Mark{Ledger: 77}
+	db.Exec(t, "CREATE TABLE public.own AS SELECT 1 AS n; CREATE SCHEMA "+catalog.MarkSchema+"; "+m.LedgerSQL())
+	r := &run{opts: options(t, db, 1), manifest: &archive.Manifest{}, result: &Result{Database: db.Name}}
+	for _, query := range []string{analyzeQuery, missingQuery} {
+		err := r.inSession(t.Context(), func(s *session) error {
+			got, err := analyzeStatements(t.Context(), s, query)
+			if err == nil && (len(got) != 1 || !strings.Contains(got[0], "own") || strings.Contains(got[0], "witness")) {
+				t.Errorf("%q", got)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 }

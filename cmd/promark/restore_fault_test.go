@@ -5,19 +5,14 @@ package main_test
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"math/rand/v2"
-	"net"
 	"runtime"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"promark/archive"
 	"promark/catalog/pgtest"
@@ -160,7 +155,7 @@ func TestFaultAtEveryMessageOfRestore(t *testing.T) {
 		result, err := f.into(t, t.Context(), what, restore.Options{Config: through, Workers: 2}, pipe)
 		nothingLeft(t, what, target)
 		f.checkState(t, what, target, result, err)
-		if err != nil && (!isCut(err) || !saysWhat(err)) {
+		if err != nil && (!pgtest.IsCut(err) || !pgtest.SaysWhat(err)) {
 			t.Errorf("%s: %v", what, err)
 		}
 		return err
@@ -193,18 +188,4 @@ func TestFaultAtEveryMessageOfRestore(t *testing.T) {
 		}
 	}
 	t.Logf("%d faults happened, %d of them at the goodbye of a session; %d restores were resumed", fired, survived, f.resumed)
-}
-
-// isCut tells the errors of a connection that was cut from others.
-func isCut(err error) bool {
-	var connect *pgconn.ConnectError
-	var network net.Error
-	return errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, io.ErrUnexpectedEOF) ||
-		errors.Is(err, syscall.ECONNRESET) || strings.Contains(err.Error(), "conn closed") // of pgconn, without a name
-}
-
-// saysWhat says that an error begins with what was being done.
-func saysWhat(err error) bool {
-	what, _, found := strings.Cut(err.Error(), ": ")
-	return found && !strings.Contains(what, "EOF") && !strings.Contains(what, "tcp") && !strings.Contains(what, "conn ")
 }

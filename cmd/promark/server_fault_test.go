@@ -42,18 +42,18 @@ var knives = map[string]knife{
 		db.Server.Crash(t)
 		return func() { db.Server.Run(t) }
 	}, func(err error) bool {
-		return isCut(err) || code(err) == "57P01" || code(err) == "57P02" || code(err) == "57P03"
+		return pgtest.IsCut(err) || code(err) == "57P01" || code(err) == "57P02" || code(err) == "57P03"
 	}},
 	"the server restarts": {func(t *testing.T, db *pgtest.DB, _ context.CancelCauseFunc) func() {
 		db.Server.Restart(t)
 		return func() {}
-	}, func(err error) bool { return isCut(err) || code(err) == "57P01" }},
+	}, func(err error) bool { return pgtest.IsCut(err) || code(err) == "57P01" }},
 	"all backends are terminated": {func(t *testing.T, db *pgtest.DB, _ context.CancelCauseFunc) func() {
 		return repeatedly(t, db, "SELECT pg_terminate_backend(pid)"+sessionsOf)
-	}, func(err error) bool { return isCut(err) || code(err) == "57P01" }},
+	}, func(err error) bool { return pgtest.IsCut(err) || code(err) == "57P01" }},
 	"one backend is terminated": {func(t *testing.T, db *pgtest.DB, _ context.CancelCauseFunc) func() {
 		return repeatedly(t, db, "SELECT pg_terminate_backend(pid)"+sessionsOf+" ORDER BY backend_start DESC LIMIT 1")
-	}, func(err error) bool { return isCut(err) || code(err) == "57P01" }},
+	}, func(err error) bool { return pgtest.IsCut(err) || code(err) == "57P01" }},
 	"queries are cancelled": {func(t *testing.T, db *pgtest.DB, _ context.CancelCauseFunc) func() {
 		return repeatedly(t, db, "SELECT pg_cancel_backend(pid)"+sessionsOf)
 	}, func(err error) bool { return code(err) == "57014" }},
@@ -216,7 +216,7 @@ func TestFaultDiskOfServerFull(t *testing.T) {
 		f.checkState(t, what, target, result, err)
 		if err != nil {
 			full++
-			if code(err) != "53100" || !saysWhat(err) {
+			if code(err) != "53100" || !pgtest.SaysWhat(err) {
 				t.Errorf("%s: %v", what, err)
 			}
 		}
@@ -264,7 +264,7 @@ func TestFaultOfEveryRead(t *testing.T) {
 		if file.left >= 0 && err == nil {
 			break
 		}
-		if reads++; !errors.Is(err, syscall.EIO) || !saysWhat(err) {
+		if reads++; !errors.Is(err, syscall.EIO) || !pgtest.SaysWhat(err) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
